@@ -1,0 +1,15 @@
+# lsmap_options: how our own code is compiled. `-ffp-contract=off`: the same bytes on every machine.
+add_library(lsmap_options INTERFACE)
+target_compile_options(lsmap_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffp-contract=off
+    $<$<BOOL:${LSMAP_WERROR}>:-Werror>
+    $<$<BOOL:${LSMAP_SANITIZE}>:-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer>)
+target_link_options(lsmap_options INTERFACE
+    $<$<BOOL:${LSMAP_SANITIZE}>:-fsanitize=address,undefined>)
+
+# Debian has pugixml and RE2 as static libraries too; fmt and simdjson are shared only.
+set(pugixml_target pugixml::pugixml)
+if(LSMAP_STATIC)
+    set(pugixml_target $<IF:$<TARGET_EXISTS:pugixml::static>,pugixml::static,pugixml::pugixml>)
+    set(re2_prefer_static ON)
+endif()

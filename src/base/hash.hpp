@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace lsmap {
+
+// A 64-bit hash with the same value on every machine, for region ids and hash tables. Eight bytes
+// at a time (little endian), each folded in by a multiplication and a shift; not for defence
+// against chosen collisions.
+inline constexpr std::uint64_t hash_start = 0x9e3779b97f4a7c15ULL;
+
+constexpr std::uint64_t mix(std::uint64_t h) {
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93ULL;
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93ULL;
+    h ^= h >> 32;
+    return h;
+}
+constexpr std::uint64_t hash_number(std::uint64_t n, std::uint64_t seed = hash_start) {
+    return mix((seed ^ n) * 0xff51afd7ed558ccdULL + 1);
+}
+inline std::uint64_t little_endian(const char* bytes, std::size_t count) {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    }
+    return word;
+}
+inline std::uint64_t hash_text(std::string_view text, std::uint64_t seed = hash_start) {
+    std::uint64_t h = seed ^ (text.size() * 0xff51afd7ed558ccdULL);
+    std::size_t i = 0;
+    for (; i + 8 <= text.size(); i += 8) {
+        h = (h ^ little_endian(text.data() + i, 8)) * 0x9fb21c651e98df25ULL;
+        h ^= h >> 29;
+    }
+    return mix(h ^ little_endian(text.data() + i, text.size() - i));
+}
+
+}  // namespace lsmap

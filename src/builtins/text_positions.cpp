@@ -1,0 +1,186 @@
+#include "builtins/build_value.hpp"
+#include "builtins/code_points.hpp"
+#include "builtins/families.hpp"
+#include "data/text_offsets.hpp"
+
+// Spans are half-open and count code points.
+namespace lsmap::builtins {
+namespace {
+
+using data::TextOffsets;
+
+std::int64_t point_of(const TextOffsets& offsets, std::size_t byte) {
+    return static_cast<std::int64_t>(*offsets.code_point_of_byte(byte));
+}
+Value span_of_bytes(const TextOffsets& offsets, std::size_t begin, std::size_t end,
+                    CallContext& context) {
+    return new_span(point_of(offsets, begin), point_of(offsets, end), context);
+}
+// The byte where the search begins; nullopt where the text has no such character.
+std::optional<std::size_t> byte_of(const TextOffsets& offsets, const Value& from) {
+    if (!from.present()) {
+        return 0;
+    }
+    return from.integer < 0 ? std::nullopt
+                            : offsets.byte_of_code_point(static_cast<std::size_t>(from.integer));
+}
+void check_not_empty(std::string_view part, std::string_view what) {
+    if (part.empty()) {
+        throw DataError{fmt::format("`{}` cannot look for an empty text", what)};
+    }
+}
+
+Value find(Args args, CallContext& context) {
+    check_not_empty(args[1].str(), "find");
+    const TextOffsets offsets(args[0].str());
+    const auto from = byte_of(offsets, args[2]);
+    const std::size_t at = from ? args[0].str().find(args[1].str(), *from) : std::string_view::npos;
+    return at == std::string_view::npos ? data::missing_value()
+                                        : span_of_bytes(offsets, at, at + args[1].size, context);
+}
+
+Value find_all(Args args, CallContext& context) {
+    const std::string_view text = args[0].str(), part = args[1].str();
+    check_not_empty(part, "find_all");
+    const TextOffsets offsets(text);
+    std::vector<Value> found;
+    for (std::size_t at = text.find(part); at != std::string_view::npos;
+         at = text.find(part, at + part.size())) {
+        found.push_back(span_of_bytes(offsets, at, at + part.size(), context));
+    }
+    return new_list(found, context);
+}
+
+// Every place counts here, overlapping ones too: the nearest start wins, of two equally near the
+// first.
+Value anchor(Args args, CallContext& context) {
+    const std::string_view text = args[0].str(), quote = args[1].str();
+    if (quote.empty()) {
+        return data::missing_value();
+    }
+    const TextOffsets offsets(text);
+    const std::int64_t near = args[2].present() ? args[2].integer : 0;
+    const auto distance = [&](std::int64_t point) {  // unsigned: `near` may be any int
+        return point > near ? static_cast<std::uint64_t>(point) - static_cast<std::uint64_t>(near)
+                            : static_cast<std::uint64_t>(near) - static_cast<std::uint64_t>(point);
+    };
+    std::optional<std::size_t> best;
+    std::uint64_t best_distance = 0;
+    for (std::size_t at = text.find(quote); at != std::string_view::npos;
+         at = text.find(quote, at + 1)) {
+        const std::uint64_t its_distance = distance(point_of(offsets, at));
+        if (best && its_distance >= best_distance) {
+            break;  // starts only go further away from here
+        }
+        best = at;
+        best_distance = its_distance;
+    }
+    return best ? span_of_bytes(offsets, *best, *best + quote.size(), context)
+                : data::missing_value();
+}
+
+Value anchor_all(Args args, CallContext& context) {
+    const std::string_view text = args[0].str();
+    const TextOffsets offsets(text);
+    const auto parts = args[1].list();
+    NewList out(parts.size(), context);
+    std::size_t from = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::string_view part = parts[i].str();
+        const std::size_t at = part.empty() ? std::string_view::npos : text.find(part, from);
+        out[i] = data::missing_value();
+        if (at != std::string_view::npos) {
+            from = at + part.size();
+            out[i] = span_of_bytes(offsets, at, from, context);
+        }
+    }
+    return out.value();
+}
+
+std::string_view slice_of(const TextOffsets& offsets, const Value& span, std::string_view what) {
+    const std::int64_t start = span.items[0].integer, end = span.items[1].integer;
+    const auto part = start < 0 || end < start ? std::nullopt
+                                               : offsets.slice(static_cast<std::size_t>(start),
+                                                               static_cast<std::size_t>(end));
+    if (!part) {
+        throw DataError{fmt::format("`{}`: {}..{} is not within the text, which has {} characters",
+                                    what, start, end, offsets.code_points())};
+    }
+    return *part;
+}
+
+Value slice(Args args, CallContext&) {
+    return data::of_text(slice_of(TextOffsets(args[0].str()), args[1], "slice"));
+}
+
+Value trim_span(Args args, CallContext& context) {
+    const TextOffsets offsets(args[0].str());
+    const std::string_view part = slice_of(offsets, args[1], "trim_span");
+    const std::string_view kept = trimmed(part);
+    if (kept.empty()) {
+        return data::missing_value();
+    }
+    const std::int64_t before = count_code_points(part.substr(0, blanks_before(part)));
+    const std::int64_t start = args[1].items[0].integer + before;
+    return new_span(start, start + count_code_points(kept), context);
+}
+
+constexpr std::string_view family = "text positions";
+
+constexpr Builtin rows[] = {
+    {.signature = "find(text: string, part: string, from?: offset<char>) -> span?",
+     .doc =
+         "The first place where the part stands, at or behind `from`; missing where there is none.",
+     .examples = {{R"(find("größe: 5", "5") ?? fail)", "span(7, 8)"},
+                  {R"(present(find("abc", "x")))", "false"}},
+     .call = find,
+     .family = family},
+    {.signature = "find(text: string, part: string, from?: int) -> span?",
+     .doc = "The same with the start as a plain int.",
+     .examples = {{R"(find("abab", "ab", from: 1) ?? fail)", "span(2, 4)"}},
+     .call = find,
+     .family = family},
+    {.signature = "find_all(text: string, part: string) -> [span]",
+     .doc = "All places where the part stands, none overlapping the one before.",
+     .examples = {{R"(count(find_all("aaaa", "aa")))", "2"},
+                  {R"(find_all("abab", "b"))", "[span(1, 2), span(3, 4)]"}},
+     .call = find_all,
+     .family = family},
+    {.signature = "anchor(text: string, quote: string, near?: offset<char>) -> span?",
+     .doc =
+         "The place of the quote whose start is nearest to `near`, of two equally near the first; "
+         "missing where the text does not have it.",
+     .examples = {{R"(anchor("abab", "ab") ?? fail)", "span(0, 2)"}},
+     .call = anchor,
+     .family = family},
+    {.signature = "anchor(text: string, quote: string, near?: int) -> span?",
+     .doc = "The same with a plain int.",
+     .examples = {{R"(anchor("abab", "ab", near: 3) ?? fail)", "span(2, 4)"}},
+     .call = anchor,
+     .family = family},
+    {.signature = "anchor_all(text: string, parts: [string]) -> [span?]",
+     .doc = "The place of each part, looked for behind the end of the one before; missing where it "
+            "is not there.",
+     .examples = {{R"(count(anchor_all("a b a", ["a", "a", "x"])))", "3"},
+                  {R"([s for s in anchor_all("a b a", ["a", "a"]) where present(s)])",
+                   "[span(0, 1), span(4, 5)]"}},
+     .call = anchor_all,
+     .family = family},
+    {.signature = "slice(text: string, part: span) -> string",
+     .doc = "The characters of the span; a data error where they are not all there.",
+     .examples = {{R"(slice("größe", span(1, 3)))", R"("rö")"}},
+     .call = slice,
+     .family = family},
+    {.signature = "trim_span(text: string, part: span) -> span?",
+     .doc = "The span without the blanks at its ends; missing where nothing else is in it.",
+     .examples = {{R"(trim_span("a  bc ", span(1, 6)) ?? fail)", "span(3, 5)"},
+                  {R"(present(trim_span("a  b", span(1, 3))))", "false"}},
+     .call = trim_span,
+     .family = family},
+};
+
+}  // namespace
+
+std::span<const Builtin> text_position_rows() { return rows; }
+
+}  // namespace lsmap::builtins

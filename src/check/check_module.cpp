@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "check/checker.hpp"
+
+#include <fmt/format.h>
+
+namespace lsmap::check {
+namespace {
+
+bool is_identifier(std::string_view text) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    return !text.empty() && is_letter(text.front()) &&
+           std::ranges::all_of(text, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+}
+
+}  // namespace
+
+std::string Checker::module_path(const std::string& path) {
+    return std::filesystem::path(path).lexically_normal().generic_string();
+}
+
+void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) {
+    if (item.standard) {
+        sink_.emit(item.path.span, diag::not_supported_yet, fmt::format("the standard module `{}`", item.path.text));
+        scope.broken.insert(item.alias ? item.alias->text : item.path.text);
+        return;
+    }
+    const std::string stem = std::filesystem::path(item.path.text).stem().string();
+    const std::string name = item.alias ? item.alias->text : stem;
+    const Span name_span = item.alias ? item.alias->span : item.path.span;
+    if (!item.alias && !is_identifier(stem)) {
+        sink_.emit(item.path.span, diag::module_needs_name, stem)
+            .help(fmt::format("give it one: use \"{}\" as shared", item.path.text));
+        return;
+    }
+    if (scope.modules.contains(name)) {
+        sink_.emit(name_span, diag::duplicate_name, name).help("give one of the modules another name with `as`");
+        return;
+    }
+    const std::filesystem::path folder =
+        std::filesystem::path(environment_.sources[scope.ast->file].path).parent_path();
+    const std::string path = module_path((folder / item.path.text).generic_string());
+    if (std::ranges::find(open_modules_, path) != open_modules_.end()) {
+        std::string chain;
+        for (const std::string& open : open_modules_) {
+            chain += open + " → ";
+        }
+        sink_.emit(item.path.span, diag::module_uses_itself, item.path.text)
+            .note(chain + path)
+            .help("move what both need into a third module");
+        scope.broken.insert(name);
+        return;
+    }
+    if (const auto known = module_by_path_.find(path); known != module_by_path_.end()) {
+        scope.modules.emplace(name, known->second);
+        return;
+    }
+    const std::shared_ptr<const ast::Module> loaded = environment_.load_module(item.path, scope.ast->file);
+    if (loaded == nullptr) {
+        scope.broken.insert(name);
+        return;
+    }
+    loaded_.push_back(loaded);
+    modules_.push_back(std::make_unique<ModuleScope>());
+    ModuleScope& module = *modules_.back();
+    module.ast = loaded.get();
+    module.prefix = name + ".";
+    module_by_path_.emplace(path, &module);
+    scope.modules.emplace(name, &module);
+
+    ModuleScope* const user = scope_module_;
+    scope_module_ = &module;
+    open_modules_.push_back(path);
+    collect_names(module);
+    single_items(module);
+    check_by_dependency(module);
+    open_modules_.pop_back();
+    scope_module_ = user;
+    static_cast<void>(span);
+}
+
+}  // namespace lsmap::check

@@ -1,0 +1,233 @@
+#include <algorithm>
+
+#include "base/nearest.hpp"
+#include "check/check_task.hpp"
+
+#include <fmt/format.h>
+
+// `object NAME { … }`: what the task says of an object of the config.
+namespace lsmap::check {
+namespace {
+
+using labelstudio::Facts;
+using labelstudio::Object;
+
+struct FactWord {
+    std::string_view word;
+    Facts fact;
+    bool later = false;  // known to the language, not to this version
+};
+constexpr FactWord fact_words[] = {
+    {"size", Facts::size},           {"duration", Facts::duration},     {"text", Facts::text},
+    {"rate", Facts::rate},           {"fps", Facts::fps, true},         {"frames", Facts::frames, true},
+    {"tokens", Facts::tokens, true},
+};
+
+bool offers(const Object& object, Facts fact) {
+    return (object.kind->facts & static_cast<std::uint8_t>(fact)) != 0;
+}
+
+struct OutsideWord {
+    std::string_view word;
+    labelstudio::Outside outside;
+};
+constexpr OutsideWord outside_words[] = {
+    {"clip", labelstudio::Outside::clip}, {"clamp", labelstudio::Outside::clamp},
+    {"keep", labelstudio::Outside::keep}, {"skip", labelstudio::Outside::skip},
+    {"fail", labelstudio::Outside::fail},
+};
+
+}  // namespace
+
+// A time in seconds, from any unit of time.
+ir::ExprId TaskChecker::seconds(ast::ExprId id, std::string_view place) {
+    types::TypeStore& store = checker_.store();
+    const TypeId wanted = store.intern(types::TimeType{types::TimeUnit::s});
+    ir::ExprId value = checker_.expr(id, wanted);
+    const Span at = checker_.ast_expr(id).span;
+    const TypeId type = store.without_optional(checker_.type_of(value));
+    if (const auto* time = store.as<types::TimeType>(type); time != nullptr && type != wanted) {
+        const TypeId result = store.is_optional(checker_.type_of(value)) ? store.optional(wanted) : wanted;
+        double per_second = 1;  // clock and iso are read as seconds
+        for (const types::TimeUnitRow& row : types::time_units()) {
+            if (row.unit == time->unit && row.per_second > 0) {
+                per_second = row.per_second;
+            }
+        }
+        value = checker_.add({result, at, ir::Convert{value, ir::Conversion::time_to_seconds, per_second, {}, {}, {}, {}}},
+                             {{}, checker_.known(value).origin});
+    }
+    return checker_.require(value, store.optional(wanted), place, at);
+}
+
+void TaskChecker::outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding) {
+    const ast::Expr& value = module_.exprs[slot.value];
+    std::string word;
+    if (const auto* name = std::get_if<ast::NameRef>(&value.node)) {
+        word = name->name.text;
+    } else if (std::holds_alternative<ast::Skip>(value.node)) {
+        word = "skip";
+    } else if (std::holds_alternative<ast::Fail>(value.node)) {
+        word = "fail";
+    }
+    const auto row = std::ranges::find(outside_words, word, &OutsideWord::word);
+    if (row != std::end(outside_words)) {
+        binding.outside = row->outside;
+    } else if (!std::holds_alternative<ast::Error>(value.node)) {
+        checker_.sink()
+            .emit(value.span, diag::unknown_outside)
+            .help("`outside` is one of clip, clamp, keep, skip, fail");
+    }
+}
+
+void TaskChecker::object_size(const ast::SlotEntry& slot, ir::ObjectBinding& binding) {
+    types::TypeStore& store = checker_.store();
+    const TypeId wanted = store.intern(types::SizeType{types::SizeForm::value});
+    const Span at = checker_.ast_expr(slot.value).span;
+    const ir::ExprId value = checker_.require(checker_.expr(slot.value, wanted), store.optional(wanted), "`size`", at);
+    binding.size = value;
+    ir::ExprId shape = value;
+    while (const auto* either = std::get_if<ir::Coalesce>(&checker_.node(shape).node)) {
+        shape = either->value;
+    }
+    const auto* made = std::get_if<ir::MakeShape>(&checker_.node(shape).node);
+    std::optional<types::Unit> unit;
+    for (const ir::ExprId part : made != nullptr ? made->parts : std::vector<ir::ExprId>{}) {
+        const auto* length = store.as<types::LengthType>(checker_.type_of(part));
+        const types::Unit here = length == nullptr ? types::Unit::px : length->unit;
+        if (unit && *unit != here) {
+            checker_.sink()
+                .emit(at, diag::size_of_two_units, std::string(types::word(*unit)), std::string(types::word(here)))
+                .help("give both sides in one unit");
+        }
+        unit = here;
+    }
+    binding.size_unit = unit.value_or(types::Unit::px);
+}
+
+void TaskChecker::object_value(const Object& object, const ast::SlotEntry& slot, ir::ObjectBinding& binding) {
+    types::TypeStore& store = checker_.store();
+    const Span at = checker_.ast_expr(slot.value).span;
+    if (!object.whole_value || object.variables.size() != 1) {
+        checker_.expr(slot.value);
+        std::string names;
+        for (const labelstudio::DataVariable& variable : object.variables) {
+            names += (names.empty() ? "`$" : " and `$") + variable.text + "`";
+        }
+        checker_.sink()
+            .emit(slot.name.span, diag::value_of_parts, object.name,
+                  names.empty() ? "fixed text" : names + " and text around it")
+            .label(object.span, "the object")
+            .help(names.empty() ? "remove `value:`" : fmt::format("fill {} in `data {{ … }}`", names));
+        return;
+    }
+    // Objects that take nothing but text or an address; the others may be lists or tables as well.
+    const bool is_string = object.kind->facts != 0;
+    if (!is_string) {
+        binding.value = checker_.expr(slot.value);
+        return;
+    }
+    const TypeId wanted = object.is_list ? store.list(store.string()) : store.string();
+    binding.value = checker_.require(checker_.expr(slot.value, wanted), wanted,
+                                     fmt::format("the value of `{}`", object.name), at);
+}
+
+void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& task) {
+    const auto& config = checker_.config();
+    const std::optional<labelstudio::ObjectId> id = config.find_object(entry.name.text);
+    if (!id) {
+        if (const auto control = config.find_control(entry.name.text)) {
+            checker_.sink()
+                .emit(entry.name.span, diag::wrong_sort_of_tag, entry.name.text, "a control", "an object")
+                .label(config.controls[*control].span, "it is declared here")
+                .help(suggestion("", config.object_names()));
+        } else {
+            checker_.sink()
+                .emit(entry.name.span, diag::unknown_object, entry.name.text)
+                .help(suggestion(entry.name.text, config.object_names()));
+        }
+        return;
+    }
+    const Object& object = config.objects[*id];
+    const auto [known, is_new] = checker_.bound_.try_emplace(*id);
+    if (!is_new) {
+        checker_.sink()
+            .emit(entry.name.span, diag::object_bound_twice, object.name)
+            .label(known->second.span, "the first of the two")
+            .help("put both into one");
+        return;
+    }
+    Checker::BoundObject& bound = known->second;
+    bound.span = entry.name.span;
+    ir::ObjectBinding binding;
+    binding.object = *id;
+    binding.span = span;
+    std::map<std::string, Span> given;
+    const Checker::ScopeGuard scope(checker_);
+    for (const ast::Entry& inner : entry.body) {
+        if (const auto* let_entry = std::get_if<ast::LetEntry>(&inner.node)) {
+            let(*let_entry, inner.span, task.body);
+            continue;
+        }
+        const auto* slot = std::get_if<ast::SlotEntry>(&inner.node);
+        if (slot == nullptr) {
+            misplaced(inner, "`object`");
+            continue;
+        }
+        const std::string& word = slot->name.text;
+        if (const auto [first, once] = given.emplace(word, slot->name.span); !once) {
+            checker_.sink()
+                .emit(slot->name.span, diag::duplicate_slot, word)
+                .label(first->second, "the first of the two")
+                .help("remove one of the two");
+            continue;
+        }
+        const auto* fact = std::ranges::find(fact_words, word, &FactWord::word);
+        if (fact != std::end(fact_words) && !offers(object, fact->fact)) {
+            std::string takes = "`value`";
+            for (const FactWord& row : fact_words) {
+                takes += offers(object, row.fact) && !row.later ? fmt::format(", `{}`", row.word) : "";
+            }
+            checker_.sink()
+                .emit(slot->name.span, diag::object_fact_not_taken, std::string(object.kind->tag), object.name, word)
+                .label(object.span, "the object")
+                .help(fmt::format("it takes {}", takes));
+        } else if (fact != std::end(fact_words) && (fact->later || (object.is_list && word == "size"))) {
+            checker_.sink().emit(slot->name.span, diag::not_supported_yet,
+                                 fmt::format("`{}` of {}", word, object.is_list ? "a list of items" : "an object"));
+        } else if (word == "value") {
+            object_value(object, *slot, binding);
+        } else if (word == "text") {
+            const TypeId text = checker_.store().string();
+            binding.text = checker_.require(checker_.expr(slot->value, text), text, "`text`",
+                                            checker_.ast_expr(slot->value).span);
+        } else if (word == "size") {
+            object_size(*slot, binding);
+        } else if (word == "duration") {
+            binding.duration = seconds(slot->value, "`duration`");
+        } else if (word == "rate") {
+            const TypeId number = checker_.store().number();
+            binding.rate = checker_.require(checker_.expr(slot->value, number), checker_.store().optional(number),
+                                            "`rate`", checker_.ast_expr(slot->value).span);
+        } else if (word == "outside") {
+            outside(*slot, binding);
+        } else {
+            const std::vector<std::string> words = {"value", "text", "size", "duration", "rate", "outside"};
+            checker_.sink()
+                .emit(slot->name.span, diag::unknown_slot, fmt::format("object `{}`", object.name), word)
+                .help(suggestion(word, words));
+        }
+    }
+    const auto has = [&](const std::optional<ir::ExprId>& value, bool& optional) {
+        optional = value && checker_.store().is_optional(checker_.type_of(*value));
+        return value.has_value();
+    };
+    bound.size = has(binding.size, bound.size_optional);
+    bound.duration = binding.duration.has_value();
+    bound.rate = binding.rate.has_value();
+    bound.text = binding.text.has_value() || (object.kind->value_is_text && binding.value && !object.is_url);
+    bound.size_unit = binding.size_unit;
+    task.objects.push_back(std::move(binding));
+}
+
+}  // namespace lsmap::check

@@ -1,0 +1,262 @@
+#include <algorithm>
+
+#include "base/nearest.hpp"
+#include "check/check_task.hpp"
+#include "syntax/build_ast.hpp"
+#include "syntax/parse.hpp"
+
+#include <fmt/format.h>
+
+// The slots of a rule's body against those that the tag table gives its control.
+namespace lsmap::check {
+namespace {
+
+using labelstudio::Control;
+using labelstudio::LabelSlot;
+
+constexpr std::string_view common_slots[] = {"score", "id", "meta", "locked", "item", "parent"};
+
+// A rotated rectangle as Label Studio has it: only slots want one, so no rule file can name the type.
+constexpr std::string_view rect_word = "rect";
+
+}  // namespace
+
+// Reads "{box: box<percent> | rect, rotation?: angle<deg>}" of the tag table.
+const std::vector<SlotType>& TaskChecker::slot_types(std::string_view slots) {
+    const auto [found, is_new] = slot_types_.try_emplace(slots);
+    std::vector<SlotType>& types = found->second;
+    if (!is_new) {
+        return types;
+    }
+    SourceMap& sources = checker_.environment_.sources;
+    const FileId file = sources.add("<tag table>", std::string(slots));
+    const syntax::Tree tree = syntax::parse_type(sources[file], file, checker_.sink());
+    auto parsed = syntax::build_type(tree, sources[file], file, checker_.sink());
+    const auto module = std::make_shared<ast::Module>(std::move(parsed.module));
+    checker_.loaded_.push_back(module);
+    const auto* record = std::get_if<ast::TypeRecord>(&module->types[parsed.type].node);
+    ModuleScope scope;
+    scope.ast = module.get();
+    ModuleScope* const outer = std::exchange(checker_.scope_module_, &scope);
+    for (const ast::TypeField& field : record != nullptr ? record->fields : std::vector<ast::TypeField>{}) {
+        SlotType type{field.name.text, field.optional, {}, std::string(sources.text(module->types[field.type].span))};
+        std::vector<ast::TypeId> alternatives = {field.type};
+        if (const auto* either = std::get_if<ast::TypeUnion>(&module->types[field.type].node)) {
+            alternatives = either->alternatives;
+        }
+        for (const ast::TypeId alternative : alternatives) {
+            const auto* name = std::get_if<ast::TypeName>(&module->types[alternative].node);
+            const bool is_rect = name != nullptr && name->name.text == rect_word;
+            type.alternatives.push_back(is_rect ? checker_.store().intern(types::RectType{})
+                                                : checker_.store().value_type(checker_.declared_type(alternative)));
+        }
+        types.push_back(std::move(type));
+    }
+    checker_.scope_module_ = outer;
+    return types;
+}
+
+std::vector<std::string> TaskChecker::slot_names() {
+    std::vector<std::string> names;
+    const labelstudio::ControlKind& kind = *control().kind;
+    for (const SlotType& type : slot_types(place_->form.slots)) {
+        if (type.name == kind.list_slot.many) {
+            names.emplace_back(kind.list_slot.one);
+        }
+        names.push_back(type.name);
+    }
+    if (kind.label_slot != LabelSlot::none) {
+        const labelstudio::SlotPair pair = labelstudio::label_slot_names(kind.label_slot);
+        names.emplace_back(pair.one);
+        names.emplace_back(pair.many);
+    }
+    for (const std::string_view name : common_slots) {
+        if (name != "parent") {
+            names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
+    const Control& it = control();
+    const std::string& word = entry.name.text;
+    const labelstudio::SlotPair labels = labelstudio::label_slot_names(it.kind->label_slot);
+    const labelstudio::SlotPair list = it.kind->list_slot;
+    const bool is_label = !labels.one.empty() && (word == labels.one || word == labels.many);
+    // Both spellings of a pair are one slot.
+    const std::string key = is_label ? std::string(labels.one) : word == list.many ? std::string(list.one) : word;
+    if (const auto [first, is_new] = place_->given.emplace(key, entry.name.span); !is_new) {
+        checker_.sink()
+            .emit(entry.name.span, diag::duplicate_slot, word)
+            .label(first->second, "the first of the two")
+            .help("remove one of the two");
+        return;
+    }
+    if (is_label) {
+        label_slot(entry, word == labels.one, span, out);
+        return;
+    }
+    const std::vector<SlotType>& types = slot_types(place_->form.slots);
+    for (std::uint32_t i = 0; i < types.size(); ++i) {
+        const bool single = !list.one.empty() && word == list.one && types[i].name == list.many;
+        if (types[i].name == word || single) {
+            own_slot(entry, i, single, span, out);
+            return;
+        }
+    }
+    if (!common_slot(entry, span, out)) {
+        const std::vector<std::string> names = slot_names();
+        checker_.sink()
+            .emit(entry.name.span, diag::unknown_slot, fmt::format("control `{}`", it.name), word)
+            .label(it.span, fmt::format("it is a {}", it.kind->tag))
+            .help(suggestion(word, names));
+        checker_.expr(entry.value);
+    }
+}
+
+bool TaskChecker::common_slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
+    types::TypeStore& store = checker_.store();
+    const std::string& word = entry.name.text;
+    const Span at = checker_.ast_expr(entry.value).span;
+    const auto put = [&](ir::CommonSlot slot, ir::ExprId value) {
+        out.push_back({span, ir::CommonValue{slot, value}});
+        return true;
+    };
+    const auto wanted = [&](TypeId type) {
+        return checker_.require(checker_.expr(entry.value, type), store.optional(type),
+                                fmt::format("slot `{}`", word), at);
+    };
+    if (word == "score") {
+        if (std::holds_alternative<ast::NullLiteral>(checker_.ast_expr(entry.value).node)) {
+            place_->rule->null_score = true;
+            return true;
+        }
+        return put(ir::CommonSlot::score, score(entry.value, "slot `score`"));
+    }
+    if (word == "id") {
+        return put(ir::CommonSlot::id, wanted(store.id()));
+    }
+    if (word == "locked") {
+        return put(ir::CommonSlot::locked, wanted(store.boolean()));
+    }
+    if (word == "item") {
+        ir::ExprId value = checker_.expr(entry.value, store.integer());
+        if (const auto* frame = store.as<types::FrameType>(checker_.type_of(value))) {
+            value = checker_.add({store.integer(), at,
+                                  ir::Convert{value, ir::Conversion::frame_base, -static_cast<double>(frame->base),
+                                              {}, {}, {}, {}}});
+        }
+        return put(ir::CommonSlot::item, checker_.require(value, store.integer(), "slot `item`", at));
+    }
+    if (word == "meta") {
+        const ir::ExprId value = checker_.expr(entry.value);
+        const TypeId type = store.without_optional(checker_.type_of(value));
+        if (!store.is<types::RecordType>(type) && !store.is<types::MapType>(type) && type != store.json() &&
+            !store.is_error(type)) {
+            checker_.sink()
+                .emit(at, diag::slot_wants, word, control().name, "a record: names and values")
+                .help("write {name: value}");
+        }
+        return put(ir::CommonSlot::meta, value);
+    }
+    if (word == "parent") {
+        checker_.sink().emit(entry.name.span, diag::not_supported_yet, "the slot `parent`");
+        return true;
+    }
+    return false;
+}
+
+void TaskChecker::own_slot(const ast::SlotEntry& entry, std::uint32_t index, bool single, Span span,
+                           ir::Block& out) {
+    types::TypeStore& store = checker_.store();
+    const SlotType type = slot_types(place_->form.slots)[index];
+    const Span at = checker_.ast_expr(entry.value).span;
+    TypeId wanted = type.alternatives.front();
+    if (const auto* list = store.as<types::ListType>(wanted); list != nullptr && single) {
+        wanted = list->element;
+    }
+    ir::ExprId value = checker_.expr(entry.value, wanted);
+    const TypeId whole = store.without_optional(checker_.type_of(value));
+    if (single && store.is<types::ListType>(whole)) {
+        const std::string many(control().kind->list_slot.many);
+        checker_.sink()
+            .emit(at, diag::list_for_one, entry.name.text, "text")
+            .help(fmt::format("take the slot for several: {}: …", many))
+            .fix(entry.name.span, many, diag::Safe::yes);
+        return;
+    }
+    value = checker_.convert_to_slot(value, type.optional ? store.optional(wanted) : wanted, place_->control,
+                                     place_->object, entry.name.text, at);
+    check_limits(type, value, at);
+    if (single && !store.is_error(checker_.type_of(value))) {
+        value = checker_.add({store.list(store.without_optional(checker_.type_of(value))), at,
+                              ir::Convert{value, ir::Conversion::wrap_list, 1, {}, {}, {}, {}}});
+    }
+    out.push_back({span, ir::SlotValue{index, value}});
+}
+
+// Constants only: what comes from the data is judged record by record.
+void TaskChecker::check_limits(const SlotType& slot, ir::ExprId value, Span at) {
+    const Control& it = control();
+    const data::Value* constant = checker_.constant(value);
+    const TypeId type = checker_.store().without_optional(checker_.type_of(value));
+    if (constant == nullptr || !constant->present()) {
+        return;
+    }
+    const auto report = [&](const std::string& shown, std::string allowed) {
+        checker_.sink().emit(at, diag::beyond_limit, shown, it.name).label(it.span, std::move(allowed));
+    };
+    if (slot.name == "rating" && type == checker_.store().integer()) {
+        if (constant->integer < 0 || constant->integer > it.max_rating) {
+            report(fmt::format("{}", constant->integer), fmt::format("0 to {} stars", it.max_rating));
+        }
+    } else if (it.kind->has_limits && type == checker_.store().number()) {
+        if (it.minimum && constant->number < *it.minimum) {
+            report(fmt::format("{}", constant->number), fmt::format("min=\"{}\"", *it.minimum));
+        } else if (it.maximum && constant->number > *it.maximum) {
+            report(fmt::format("{}", constant->number), fmt::format("max=\"{}\"", *it.maximum));
+        }
+    }
+}
+
+void TaskChecker::check_complete() {
+    const Control& it = control();
+    const auto given = [&](std::string_view name) { return place_->given.contains(std::string(name)); };
+    const auto missing = [&](std::string what, std::string help) {
+        checker_.sink()
+            .emit(place_->head, diag::missing_slot, it.name, std::move(what))
+            .label(it.span, fmt::format("it is a {}", it.kind->tag))
+            .help(std::move(help));
+    };
+    const std::vector<SlotType>& types = slot_types(place_->form.slots);
+    for (const SlotType& type : types) {
+        const std::string_view name = type.name == it.kind->list_slot.many ? it.kind->list_slot.one : type.name;
+        if (!type.optional && !given(name)) {
+            missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
+        }
+    }
+    if (it.kind->label_slot != LabelSlot::none && !given(labelstudio::label_slot_names(it.kind->label_slot).one)) {
+        const std::string_view name = labelstudio::label_slot_names(it.kind->label_slot).one;
+        missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
+    }
+    // A shape that may be given in two ways.
+    const bool two_ways = std::ranges::find(types, "center", &SlotType::name) != types.end();
+    if (!two_ways) {
+        return;
+    }
+    if (given("center") != given("radius")) {
+        const std::string_view other = given("center") ? "radius" : "center";
+        missing(fmt::format("a `{}` with its `{}`", other, given("center") ? "center" : "radius"),
+                fmt::format("add the slot: {}: …", other));
+    } else if (!given("center") && !given("box")) {
+        missing("a `box`, or `center` and `radius`", "add the slot: box: …");
+    } else if (given("center") && given("box")) {
+        checker_.sink()
+            .emit(place_->given.at("box"), diag::duplicate_slot, "box")
+            .label(place_->given.at("center"), "this says the same")
+            .help("give the `box`, or `center` and `radius`");
+    }
+}
+
+}  // namespace lsmap::check

@@ -1,0 +1,270 @@
+#include <algorithm>
+
+#include "base/nearest.hpp"
+#include "base/overloaded.hpp"
+#include "check/checker.hpp"
+
+// Calls whose types no signature can say: type arguments, controls as arguments, places where they may stand.
+namespace lsmap::check {
+namespace {
+
+using Args = std::span<const ast::Argument>;
+struct Special {
+    std::string_view name;
+    ir::ExprId (Checker::*check)(const ast::Call&, Args, Span, std::optional<TypeId>);
+};
+constexpr Special specials[] = {
+    {"present", &Checker::present_call},     {"to", &Checker::to_call},
+    {"parse_json", &Checker::decode_call},   {"as", &Checker::decode_call},
+    {"scores", &Checker::scores_call},       {"labels_of", &Checker::labels_of_call},
+    {"zip", &Checker::source_only_call},     {"enumerate", &Checker::source_only_call},
+    {"probe", &Checker::later_call},         {"parse_row", &Checker::later_call},
+    {"as_path", &Checker::later_call},       {"as_label", &Checker::as_label_call},
+};
+
+bool is_share(types::Unit unit) {
+    return unit == types::Unit::percent || unit == types::Unit::norm || unit == types::Unit::permille;
+}
+
+}  // namespace
+
+std::optional<ir::ExprId> Checker::special_call(const ast::Call& call, Args args, Span span,
+                                                std::optional<TypeId> expected) {
+    const Special* row = std::ranges::find(specials, call.callee.text, &Special::name);
+    return row == std::end(specials) ? std::nullopt : std::optional((this->*row->check)(call, args, span, expected));
+}
+
+ir::ExprId Checker::present_call(const ast::Call& /*call*/, Args args, Span span, std::optional<TypeId>) {
+    if (args.size() != 1 || args[0].name) {
+        sink_.emit(span, diag::wrong_arguments, "present(x)");
+        return error_node(span);
+    }
+    const ir::ExprId value = expr(args[0].value);
+    return store().is_error(type_of(value)) ? error_node(span)
+                                            : add({store().boolean(), span, ir::Present{value}});
+}
+
+ir::ExprId Checker::later_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+    for (const ast::Argument& arg : args) {
+        expr(arg.value);
+    }
+    sink_.emit(call.callee.span, diag::not_supported_yet, fmt::format("`{}`", call.callee.text));
+    return error_node(span);
+}
+
+ir::ExprId Checker::source_only_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+    for (const ast::Argument& arg : args) {
+        expr(arg.value);
+    }
+    sink_.emit(call.callee.span, diag::out_of_place, fmt::format("`{}(…)`", call.callee.text), "behind `for … in`")
+        .help(fmt::format("make a list of what comes out: `[… for (…) in {}]`", source_text(span)));
+    return error_node(span);
+}
+
+ir::ExprId Checker::decode_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+    types::TypeStore& s = store();
+    const bool is_json = call.callee.text == "as";
+    if (args.size() != 1 || args[0].name || call.type_args.size() != 1) {
+        sink_.emit(span, diag::wrong_arguments, is_json ? "as<T>(j)" : "parse_json<T>(s)");
+        return error_node(span);
+    }
+    const TypeId declared = declared_type(call.type_args[0]);
+    const Span at = ast_expr(args[0].value).span;
+    const TypeId wanted = is_json ? s.json() : s.string();
+    const ir::ExprId value = require(expr(args[0].value), wanted, fmt::format("`{}`", call.callee.text), at);
+    if (s.is_error(declared) || s.is_error(type_of(value))) {
+        return error_node(span);
+    }
+    const TypeId type = s.value_type(declared);
+    const auto* optional = s.as<types::OptionalType>(declared);
+    const bool lenient = !is_json || (optional != nullptr && optional->lenient);
+    Known facts;
+    facts.why_missing = is_json ? "the value may be null, or not fit" : "the text may not be JSON of this type";
+    return add({is_json ? type : s.optional(type), span, ir::Decode{value, declared, is_json, lenient}},
+               std::move(facts));
+}
+
+ir::ExprId Checker::scores_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+    if (!scores_visible_) {
+        sink_.emit(span, diag::out_of_place, "`scores()`", "in the `score:` of a prediction")
+            .note("they are the scores of what the prediction's rules gave");
+        return error_node(span);
+    }
+    ir::ScoresOf made;
+    if (!args.empty()) {
+        const auto* ref = std::get_if<ast::NameRef>(&ast_expr(args[0].value).node);
+        if (args.size() != 1 || ref == nullptr || args[0].name) {
+            sink_.emit(span, diag::wrong_arguments, "scores()` or `scores(CONTROL)");
+            return error_node(span);
+        }
+        made.control = control_argument(ref->name);
+        if (!made.control) {
+            return error_node(span);
+        }
+    }
+    Known facts;
+    static_cast<void>(call);
+    return add({store().list(store().score()), span, made}, std::move(facts));
+}
+
+std::optional<labelstudio::ControlId> Checker::control_argument(const ast::Name& name) {
+    const auto control = config().find_control(name.text);
+    if (!control && config().usable) {
+        const std::vector<std::string> names = config().control_names();
+        sink_.emit(name.span, diag::unknown_control, name.text).help(suggestion(name.text, names));
+    }
+    return control;
+}
+
+// The text itself where it is a label of the control whose slot this stands in: a table of the control's own
+// labels, that gives a missing value for what is none.
+ir::ExprId Checker::as_label_call(const ast::Call& /*call*/, Args args, Span span, std::optional<TypeId> expected) {
+    types::TypeStore& s = store();
+    if (args.size() != 1 || args[0].name) {
+        sink_.emit(span, diag::wrong_arguments, "as_label(s)");
+        return error_node(span);
+    }
+    const Span at = ast_expr(args[0].value).span;
+    const ir::ExprId key = require(expr(args[0].value), s.string(), "`as_label`", at);
+    if (s.is_error(type_of(key))) {
+        return error_node(span);
+    }
+    const TypeId wanted = s.without_optional(expected.value_or(s.error()));
+    const auto* label = s.as<types::LabelType>(wanted);
+    if (label == nullptr || label->path || label->controls.empty()) {
+        sink_.emit(span, diag::out_of_place, "`as_label(…)`", "in the label slot of a rule")
+            .note("which labels there are depends on the control");
+        return error_node(span);
+    }
+    ir::Table table;
+    table.name = "as_label";
+    table.span = span;
+    for (const std::uint32_t id : label->controls) {
+        table.controls.push_back(static_cast<labelstudio::ControlId>(id));
+    }
+    const labelstudio::Control& first = config().controls[table.controls[0]];
+    for (const labelstudio::LabelOption& option : first.labels) {
+        const bool in_all = std::ranges::all_of(table.controls, [&](labelstudio::ControlId id) {
+            return config().controls[id].find_label(option.value) != nullptr;
+        });
+        if (!in_all) {
+            continue;
+        }
+        ir::TableArm arm;
+        for (const std::string& name : {option.value, option.alias}) {
+            if (!name.empty() && (arm.keys.empty() || name != option.value)) {
+                arm.keys.push_back({stored_text(name), stored_text(name)});
+            }
+        }
+        arm.labels = {option.result};
+        arm.span = option.span;
+        table.arms.push_back(std::move(arm));
+    }
+    ir::TableArm rest;
+    rest.skip = true;
+    rest.span = span;
+    table.arms.push_back(std::move(rest));
+    const ir::TableId id = program_.tables.add(std::move(table));
+    const TypeId maybe = s.optional(wanted);
+    const ir::ExprId is_label = add({s.boolean(), span, ir::InTable{key, id}});
+    const ir::ExprId found = add({maybe, span, ir::TableLookup{id, key}});
+    const ir::ExprId missing = constant_node(maybe, data::missing_value(), span);
+    Known facts;
+    facts.why_missing = "the text need not be a label of the control";
+    return add({maybe, span, ir::If{is_label, found, missing}}, std::move(facts));
+}
+
+ir::ExprId Checker::labels_of_call(const ast::Call& /*call*/, Args args, Span span, std::optional<TypeId>) {
+    types::TypeStore& s = store();
+    const auto* ref = args.size() == 1 ? std::get_if<ast::NameRef>(&ast_expr(args[0].value).node) : nullptr;
+    if (ref == nullptr) {
+        sink_.emit(span, diag::wrong_arguments, "labels_of(CONTROL)");
+        return error_node(span);
+    }
+    const auto control = control_argument(ref->name);
+    if (!control) {
+        return error_node(span);
+    }
+    const TypeId label = s.intern(types::LabelType{{static_cast<std::uint32_t>(*control)}, false});
+    ir::MakeList made;
+    for (const labelstudio::LabelOption& option : config().controls[*control].labels) {
+        made.elements.push_back(text_node(option.result, label, span));
+    }
+    const auto count = static_cast<std::uint32_t>(made.elements.size());
+    return add({s.intern(types::ListType{label, count, count}), span, std::move(made)});
+}
+
+ir::ExprId Checker::to_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+    types::TypeStore& s = store();
+    if (args.size() != 1 || args[0].name || call.type_args.size() != 1) {
+        sink_.emit(span, diag::wrong_arguments, "to<U>(e)");
+        return error_node(span);
+    }
+    const ir::ExprId value = expr(args[0].value);
+    const TypeId type = type_of(value);
+    const Span at = ast_expr(args[0].value).span;
+    if (s.is_error(type)) {
+        return error_node(span);
+    }
+    if (s.is_optional(type) || type == s.null()) {
+        report_missing(value, s.without_optional(type), "`to`", at);
+        return error_node(span);
+    }
+    const std::string word = word_argument(call.type_args[0]);
+    if (s.is<types::TimeType>(type) || s.is<types::AngleType>(type)) {
+        TypeId wanted = s.error();
+        if (const types::TimeUnitRow* row = types::find_time_unit(word); row != nullptr && s.is<types::TimeType>(type)) {
+            wanted = s.intern(types::TimeType{row->unit});
+        } else if (const auto* angle = s.as<types::AngleType>(type); angle != nullptr && (word == "deg" || word == "rad")) {
+            wanted = s.intern(types::AngleType{word == "rad", angle->counter_clockwise});
+        }
+        const auto* unit = s.as<types::TimeType>(wanted);
+        const auto fixed = [](types::TimeUnit u) {
+            return u != types::TimeUnit::samples && u != types::TimeUnit::clock && u != types::TimeUnit::iso;
+        };
+        if (!s.is_error(wanted) &&
+            (unit == nullptr || (fixed(unit->unit) && fixed(s.as<types::TimeType>(type)->unit)))) {
+            return in_unit_of(value, wanted);
+        }
+        sink_.emit(at, diag::conversion_unknown, word, print(type)).at(described(value));
+        return error_node(span);
+    }
+    if (s.is<types::ScoreType>(type) && word == "percent") {
+        return in_unit_of(value, s.intern(types::ScoreType{true}));
+    }
+    const auto unit = unit_argument(call.type_args[0]);
+    if (!unit) {
+        return error_node(span);
+    }
+    types::Type shape = s[type];
+    std::optional<types::Unit> from;
+    std::visit(Overloaded{
+                   [&](types::LengthType& t) { from = std::exchange(t.unit, unit->unit); },
+                   [&](types::PointType& t) { from = std::exchange(t.unit, unit->unit); },
+                   [&](types::BoxType& t) { from = std::exchange(t.unit, unit->unit); },
+                   [&](types::PolygonType& t) { from = std::exchange(t.unit, unit->unit); },
+                   [](auto&) {},
+               },
+               shape);
+    if (from == unit->unit) {
+        return value;
+    }
+    if (!from || !is_share(*from) || !is_share(unit->unit)) {
+        if (from) {
+            sink_.emit(span, diag::not_supported_yet, fmt::format("`to<{}>` of {}", word, print(type)))
+                .note("between pixels and shares of the picture slots convert by themselves");
+        } else {
+            sink_.emit(at, diag::conversion_unknown, word, print(type)).at(described(value));
+        }
+        return error_node(span);
+    }
+    const double a = types::find_length_unit(types::word(*from))->per_percent;
+    const double b = types::find_length_unit(types::word(unit->unit))->per_percent;
+    ir::Convert made{};
+    made.value = value;
+    made.conversion = b >= a ? ir::Conversion::scale : ir::Conversion::unscale;
+    made.factor = b >= a ? b / a : a / b;
+    return add({s.intern(std::move(shape)), span, std::move(made)}, Known{{}, known(value).origin});
+}
+
+}  // namespace lsmap::check

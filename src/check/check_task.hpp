@@ -1,0 +1,103 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/checker.hpp"
+
+namespace lsmap::check {
+
+// A slot of a control on some object, as the tag table declares it.
+struct SlotType {
+    std::string name;
+    bool optional = false;
+    std::vector<TypeId> alternatives;  // what it takes, in order of preference
+    std::string text;                  // "box<percent> | rect"
+};
+
+// The inside of `Checker::task`: objects, data, predictions, rules, against the config.
+class TaskChecker {
+ public:
+    TaskChecker(Checker& checker, const ast::Module& module) : checker_(checker), module_(module) {}
+    void check(const ast::TaskItem& item, Span head);
+
+ private:
+    // ---- check_task.cpp
+    using CheckEntry = void (TaskChecker::*)(const ast::Entry& entry, ir::Block& out);
+    // Lets, guards, `when` and `for`, which stand in every block; other entries go to `check_entry`.
+    void block(const ast::Block& entries, ir::Block& out, CheckEntry check_entry);
+    void let(const ast::LetEntry& entry, Span span, ir::Block& out);
+    void guard(const ast::GuardEntry& entry, Span span, ir::Block& out);
+    void task_header(const ast::Entry& entry, ir::Task& task);
+    void misplaced(const ast::Entry& entry, std::string_view where);
+
+    // ---- check_object.cpp, check_data.cpp
+    void object(const ast::ObjectEntry& entry, Span span, ir::Task& task);
+    void object_value(const labelstudio::Object& object, const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    void object_size(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    ir::ExprId side(ast::ExprId id, std::optional<types::Unit>& unit);
+    void outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    void data(const ast::DataEntry& entry, ir::Task& task);
+    void check_variables(const ir::Task& task, Span task_head);
+    ir::ExprId seconds(ast::ExprId id, std::string_view place);
+
+    // ---- check_prediction.cpp
+    void prediction_entry(const ast::Entry& entry, ir::Block& out);
+    void prediction(const ast::PredictionEntry& entry, Span span, ir::Block& out);
+    void version(ast::ExprId id, ir::Prediction& prediction);
+    ir::ExprId score(ast::ExprId id, std::string_view place);
+    void rule_entry(const ast::Entry& entry, ir::Block& out);
+
+    // ---- check_rule.cpp: where a rule stands
+    struct Place {  // what a body's slots are checked against
+        labelstudio::ControlId control;
+        labelstudio::ObjectId object;
+        labelstudio::Form form;
+        ir::Rule* rule;
+        Span head;  // the control's name in the rule
+        std::map<std::string, Span> given;
+    };
+    void rule(const ast::RuleEntry& entry, Span span, ir::Block& out);
+    std::optional<labelstudio::ObjectId> object_of(const ast::RuleEntry& entry, const labelstudio::Control& control);
+    bool can_write(const labelstudio::Control& control, const labelstudio::Object& object, Span at);
+    bool server_agrees(const labelstudio::Control& control, Span at);
+    void check_repeats(const Place& place, const Checker::Clauses& clauses, Span clause_span);
+    void check_items(const Place& place);
+    std::uint32_t form_number(const labelstudio::ControlKind& kind, const labelstudio::ObjectKind& object) const;
+    std::string rule_name(const labelstudio::Control& control, Span at) const;
+
+    // ---- check_with.cpp
+    void body_entry(const ast::Entry& entry, ir::Block& out);
+    void with(const ast::WithEntry& entry, Span span, ir::Block& out);
+    bool belongs_under(const labelstudio::Control& control, const labelstudio::Control& region, Span at);
+
+    // ---- check_slot.cpp: the slots of a body
+    void slot(const ast::SlotEntry& entry, Span span, ir::Block& out);
+    bool common_slot(const ast::SlotEntry& entry, Span span, ir::Block& out);
+    void own_slot(const ast::SlotEntry& entry, std::uint32_t index, bool single, Span span, ir::Block& out);
+    void check_limits(const SlotType& slot, ir::ExprId value, Span at);
+    void check_complete();
+    const std::vector<SlotType>& slot_types(std::string_view slots);
+    std::vector<std::string> slot_names();
+
+    // ---- check_label_slot.cpp
+    void label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out);
+    ir::ExprId one_label(ir::ExprId value, const labelstudio::Control& control, Span at);
+    void check_single_choice(const labelstudio::Control& control, ir::ExprId value, Span at);
+    const labelstudio::Control& control() const { return checker_.config().controls[place_->control]; }
+
+    Checker& checker_;
+    const ast::Module& module_;
+    Place* place_ = nullptr;           // of the body being checked
+    std::optional<Span> repeated_by_;  // the `for` around that may give several rounds
+    std::map<std::string, Span> versions_;
+    std::map<std::string, Span> data_keys_;
+    std::map<std::string_view, std::vector<SlotType>> slot_types_;
+    ir::Prediction* prediction_ = nullptr;
+    std::optional<ast::ExprId> score_;  // `score:` of the prediction, checked after its rules
+    bool has_prediction_ = false;
+    bool in_task_block_ = true;
+};
+
+}  // namespace lsmap::check

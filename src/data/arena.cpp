@@ -1,0 +1,26 @@
+#include "data/arena.hpp"
+
+#include <algorithm>
+
+namespace lsmap::data {
+namespace {
+constexpr std::size_t first_block = 64 * 1024;
+}
+
+char* Arena::bytes_of_new_block(std::size_t size, std::size_t align) {
+    while (block_ + 1 < blocks_.size()) {  // blocks kept from before
+        ++block_;
+        open_block();
+        if (blocks_[block_].size >= size + align) {
+            return bytes(size, align);
+        }
+    }
+    const std::size_t doubled = blocks_.empty() ? first_block : blocks_.back().size * 2;
+    const std::size_t block_size = std::max(doubled, size + align);
+    blocks_.push_back({std::make_unique<char[]>(block_size), block_size});
+    block_ = blocks_.size() - 1;
+    open_block();
+    return bytes(size, align);
+}
+
+}  // namespace lsmap::data

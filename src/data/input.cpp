@@ -1,0 +1,429 @@
+#include "data/input.hpp"
+
+#include "data/reader.hpp"
+#include "data/scan.hpp"
+#include "data/syntax.hpp"
+#include "data/value_end.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace lsmap::data {
+namespace {
+
+constexpr std::array<std::string_view, 4> compressed_endings = {".gz", ".bz2", ".xz", ".zst"};
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+struct Input::State {
+    // What the rest of the file is.
+    enum class Mode : std::uint8_t {
+        values,     // one behind the other
+        lines,      // a record a line
+        array,      // elements of an array
+        only_one,   // one value
+        only_blanks
+    };
+
+    explicit State(Options o) : options(std::move(o)) {
+        for (std::string& path : options.paths) {
+            names.push_back(path == "-" ? "<stdin>" : path);
+        }
+    }
+    ~State() { close_file(); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    Options options;
+    std::vector<std::string> names;
+    std::size_t file = 0;  // the open one, or the next to open
+    int fd = -1;
+    bool at_eof = false;
+    Mode mode = Mode::values;
+    bool in_array = false;     // behind its `[`
+    bool after_value = false;  // an element has been, so `,` or `]` comes
+    bool first_on_line = false;  // of `values`: the first one had no line end in it
+
+    std::unique_ptr<char[]> buffer;
+    std::size_t capacity = 0;
+    std::size_t at = 0, end = 0;         // what is not yet read of it
+    std::uint64_t buffer_offset = 0;     // of buffer[0] in its file
+    std::uint64_t line = 1, column = 0;  // at `at`
+    std::uint64_t records = 0, total = 0;
+    ValueEnd value_end;
+    std::optional<diag::Diagnostic> error;
+    bool error_is_io = false;
+
+    void close_file() {
+        if (fd > STDIN_FILENO) {
+            ::close(fd);
+        }
+        fd = -1;
+    }
+
+    bool fail(diag::Diagnostic d) {
+        diag::DataLocation where;
+        where.file = names[file];
+        where.record = records + 1;
+        where.line = line;
+        where.column = column + 1;
+        d.data = std::move(where);
+        error = std::move(d);
+        return false;
+    }
+    bool fail_io(int number) {
+        error = diag::make(diag::cannot_read_file, names[file], std::string(std::strerror(number)));
+        error_is_io = true;
+        return false;
+    }
+    bool fail_compressed() {
+        error = diag::make(diag::compressed_input, names[file]);
+        error->help("unpack it on the way: `gzip -dc FILE | lsmapc RULES -`");
+        return false;
+    }
+
+    // Passes over what stands before `to`.
+    void advance(std::size_t to) {
+        const char* const begin = buffer.get() + at;
+        const char* const stop = buffer.get() + to;
+        const auto* const last =
+            static_cast<const char*>(::memrchr(begin, '\n', static_cast<std::size_t>(stop - begin)));
+        const char* counted = begin;
+        if (last != nullptr) {
+            line += static_cast<std::uint64_t>(std::count(begin, last + 1, '\n'));
+            column = 0;
+            counted = last + 1;
+        }
+        column += static_cast<std::uint64_t>(std::count_if(
+            counted, stop, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+        at = to;
+    }
+
+    // Reads more behind `end`; what stands before `at` is given up. False: at the end, or an error.
+    bool fill() {
+        if (at_eof || error) {
+            return false;
+        }
+        if (at != 0) {
+            std::memmove(buffer.get(), buffer.get() + at, end - at);
+            buffer_offset += at;
+            end -= at;
+            at = 0;
+        }
+        if (end == capacity && !grow()) {
+            return false;
+        }
+        ssize_t got = 0;
+        do {
+            got = ::read(fd, buffer.get() + end, capacity - end);
+        } while (got < 0 && errno == EINTR);
+        if (got < 0) {
+            return fail_io(errno);
+        }
+        at_eof = got == 0;
+        end += static_cast<std::size_t>(got);
+        total += static_cast<std::uint64_t>(got);
+        std::memset(buffer.get() + end, ' ', padding);
+        return got > 0;
+    }
+    bool grow() {
+        if (capacity >= json_limit) {
+            return fail(over_size_limit(nullptr).diagnostic);
+        }
+        const std::size_t larger =
+            capacity == 0 ? std::max<std::size_t>(options.block_size, 16) : capacity * 2;
+        auto grown = std::make_unique<char[]>(larger + padding);
+        if (end != 0) {
+            std::memcpy(grown.get(), buffer.get(), end);
+        }
+        buffer = std::move(grown);
+        capacity = larger;
+        return true;
+    }
+
+    bool open_next() {
+        const std::string& path = options.paths[file];
+        for (const std::string_view ending : compressed_endings) {
+            if (path.ends_with(ending)) {
+                return fail_compressed();
+            }
+        }
+        fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (fd < 0) {
+            return fail_io(errno);
+        }
+        at_eof = false;
+        in_array = after_value = first_on_line = false;
+        at = end = 0;
+        buffer_offset = 0;
+        line = 1;
+        column = 0;
+        records = 0;
+        return begin_file();
+    }
+
+    bool begin_file() {
+        while (end - at < 4 && fill()) {
+        }
+        if (error) {
+            return false;
+        }
+        const std::string_view begin(buffer.get(), end);
+        if (begin.starts_with("\x1F\x8B") || begin.starts_with("\x28\xB5\x2F\xFD")) {
+            return fail_compressed();
+        }
+        if (begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF")) {
+            diag::Diagnostic d = diag::make(diag::not_unicode, "the file is UTF-16; JSON is UTF-8");
+            d.help("write it with `encoding=\"utf-8\"`");
+            return fail(std::move(d));
+        }
+        at = begin.starts_with(utf8_mark) ? utf8_mark.size() : 0;
+        switch (options.format) {
+            case InputFormat::record: mode = Mode::only_one; return true;
+            case InputFormat::ndjson: mode = Mode::lines; return true;
+            case InputFormat::array:
+                mode = Mode::array;
+                if (blanks() && buffer[at] != '[') {
+                    return fail(diag::make(diag::not_json,
+                                           "expected `[`: the input format is an array of records"));
+                }
+                return !error;
+            case InputFormat::automatic: break;
+        }
+        mode = Mode::values;
+        if (!blanks() || buffer[at] != '[') {
+            return !error;
+        }
+        if (!options.record_is_list || element_is_list()) {
+            mode = Mode::array;
+        }
+        return !error;
+    }
+    // Whether the first element of the array here is an array.
+    bool element_is_list() {
+        std::size_t ahead = 1;
+        while (true) {
+            while (at + ahead < end && is_space(buffer[at + ahead])) {
+                ++ahead;
+            }
+            if (at + ahead < end || !fill()) {
+                return at + ahead < end && buffer[at + ahead] == '[';
+            }
+        }
+    }
+
+    // Stops at the next byte that is no blank; false at the end of the file.
+    bool blanks() {
+        while (true) {
+            std::size_t to = at;
+            while (to < end && is_space(buffer[to])) {
+                ++to;
+            }
+            if (to != at) {
+                advance(to);
+            }
+            if (at < end) {
+                return true;
+            }
+            if (!fill()) {
+                return false;
+            }
+        }
+    }
+
+    void give(Record& record, std::size_t size) {
+        record.json = {buffer.get() + at, size};
+        record.file = static_cast<std::uint32_t>(file);
+        record.number = ++records;
+        record.line = line;
+        record.column = column;
+        record.offset = buffer_offset + at;
+        pending = size;
+    }
+    std::size_t pending = 0;  // bytes of the record that was given last
+
+    // The value that starts here; at the end of the file whatever is left.
+    bool give_value(Record& record) {
+        value_end.start();
+        std::size_t seen = 0;
+        while (true) {
+            const std::optional<std::size_t> stop =
+                value_end.feed(buffer.get() + at + seen, end - at - seen);
+            if (stop) {
+                give(record, seen + *stop);
+                return true;
+            }
+            seen = end - at;
+            if (!fill()) {
+                if (error) {
+                    return false;
+                }
+                give(record, seen);
+                return true;
+            }
+        }
+    }
+
+    bool next_line(Record& record) {
+        while (true) {
+            std::size_t seen = 0;
+            const char* stop = nullptr;
+            while (stop == nullptr) {
+                stop = static_cast<const char*>(
+                    std::memchr(buffer.get() + at + seen, '\n', end - at - seen));
+                seen = end - at;
+                if (stop == nullptr && !fill()) {
+                    break;
+                }
+            }
+            if (error) {
+                return false;
+            }
+            const std::size_t size = stop == nullptr ? end - at
+                                                     : static_cast<std::size_t>(stop - buffer.get()) - at;
+            const char* const text = buffer.get() + at;
+            if (!std::all_of(text, text + size, is_space)) {
+                give(record, size);
+                return true;
+            }
+            if (stop == nullptr) {
+                return false;
+            }
+            pass_line(size);
+        }
+    }
+    // Passes over a line of `size` bytes and its end.
+    void pass_line(std::size_t size) {
+        at += size;
+        if (at < end) {
+            ++at;
+            ++line;
+            column = 0;
+        }
+    }
+
+    // The next element of the array, behind the last one. False at its end or with an error.
+    bool next_element(Record& record) {
+        while (blanks()) {
+            const char c = buffer[at];
+            if (!in_array) {
+                if (c != '[') {  // what follows an array is no longer one
+                    mode = Mode::values;
+                    return next_value(record);
+                }
+                in_array = true;
+                after_value = false;
+                advance(at + 1);
+                continue;
+            }
+            if (c == ']') {
+                in_array = false;
+                advance(at + 1);
+                continue;
+            }
+            if (after_value) {
+                if (c != ',') {
+                    return fail(diag::make(diag::not_json,
+                                           "expected `,` or `]` between the records of an array"));
+                }
+                const std::uint64_t comma_line = line;
+                const std::uint64_t comma_column = column;
+                advance(at + 1);
+                if (blanks() && buffer[at] == ']') {
+                    line = comma_line;
+                    column = comma_column;
+                    diag::Diagnostic d = diag::make(diag::not_json, "a comma too many before `]`");
+                    d.help("remove it");
+                    return fail(std::move(d));
+                }
+                after_value = false;
+                continue;
+            }
+            if (c == ',') {
+                return fail(diag::make(diag::not_json, "expected a record, not `,`"));
+            }
+            after_value = true;
+            return give_value(record);
+        }
+        if (!error && in_array) {
+            diag::Diagnostic d = diag::make(diag::json_ends_early, "the array of records");
+            d.help("the file was cut off or is still being written: write it again");
+            return fail(std::move(d));
+        }
+        return false;
+    }
+
+    bool next_value(Record& record) {
+        if (first_on_line && records == 1) {
+            while (at < end && buffer[at] != '\n' && is_space(buffer[at])) {
+                advance(at + 1);
+            }
+            if (at == end || buffer[at] == '\n') {
+                mode = Mode::lines;
+                return next_line(record);
+            }
+        }
+        if (!blanks()) {
+            return false;
+        }
+        if (mode == Mode::only_blanks) {
+            return fail(diag::make(diag::not_json, "expected the end of the file behind its one record"));
+        }
+        if (!give_value(record)) {
+            return false;
+        }
+        first_on_line = record.json.find('\n') == std::string_view::npos;
+        mode = mode == Mode::only_one ? Mode::only_blanks : mode;
+        return true;
+    }
+
+    bool next_in_file(Record& record) {
+        if (mode == Mode::lines) {
+            if (pending != 0) {
+                pass_line(pending);
+            }
+            pending = 0;
+            return next_line(record);
+        }
+        advance(at + pending);
+        pending = 0;
+        return mode == Mode::array ? next_element(record) : next_value(record);
+    }
+};
+
+Input::Input(Options options) : state_(std::make_unique<State>(std::move(options))) {}
+Input::~Input() = default;
+
+bool Input::next(Record& record) {
+    State& s = *state_;
+    while (!s.error && s.file < s.options.paths.size()) {
+        if (s.fd < 0) {
+            s.pending = 0;
+            if (!s.open_next()) {
+                return false;
+            }
+        }
+        if (s.next_in_file(record)) {
+            return true;
+        }
+        if (s.error) {
+            return false;
+        }
+        s.close_file();
+        ++s.file;
+    }
+    return false;
+}
+
+const std::optional<diag::Diagnostic>& Input::error() const { return state_->error; }
+bool Input::error_is_io() const { return state_->error_is_io; }
+std::uint64_t Input::bytes_read() const { return state_->total; }
+const std::string& Input::path(std::uint32_t file) const { return state_->names[file]; }
+
+}  // namespace lsmap::data

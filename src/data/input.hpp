@@ -1,0 +1,60 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/diagnostic.hpp"
+
+namespace lsmap::data {
+
+// `--input-format`: what a file holds. `automatic` looks at it.
+enum class InputFormat : std::uint8_t {
+    automatic,
+    record,  // one record, whatever it is
+    array,   // an array of records
+    ndjson,  // a record a line
+};
+
+struct Record {
+    std::string_view json;      // with data::padding readable bytes behind; valid until `next`
+    std::uint32_t file = 0;     // index into the list of inputs
+    std::uint64_t number = 0;   // 1-based within its file
+    std::uint64_t line = 1;     // where it starts, 1-based
+    std::uint64_t column = 0;   // characters before it on that line
+    std::uint64_t offset = 0;   // bytes before it in its file
+};
+
+// The records of files (or `-`: standard input) one after the other, in bounded memory: blocks of a
+// megabyte; a record that is larger grows the block.
+class Input {
+ public:
+    struct Options {
+        std::vector<std::string> paths;
+        InputFormat format = InputFormat::automatic;
+        // The input type is a list: an array whose first element is an array is many records, any other
+        // array is one. For other types an array is many.
+        bool record_is_list = false;
+        std::size_t block_size = std::size_t{1} << 20;
+    };
+    explicit Input(Options options);
+    ~Input();
+
+    // The next record. False at the end or after an error, which then stands in `error()`.
+    bool next(Record& record);
+    // A file that cannot be opened or read (exit 4), or text between records that is not JSON
+    // (an unfinished array, a comma too many: exit 3), with its place.
+    const std::optional<diag::Diagnostic>& error() const;
+    bool error_is_io() const;
+    std::uint64_t bytes_read() const;
+    const std::string& path(std::uint32_t file) const;  // as shown: "<stdin>" for "-"
+
+ private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace lsmap::data

@@ -1,0 +1,60 @@
+#pragma once
+#include "data/value.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+namespace lsmap::data {
+
+// How geometry is written: at most six decimals (5e-7 percent is 0.00005 px at 10,000 px), or the
+// shortest text that reads back as the same double (`--digits exact`).
+enum class Digits : std::uint8_t { six, exact };
+
+// Growing byte buffer with the JSON writers of the hot path. Numbers must be finite.
+class Output {
+ public:
+    explicit Output(Digits digits = Digits::six) : digits_(digits) {}
+
+    std::size_t size() const { return size_; }
+    std::string_view view() const { return {bytes_.get(), size_}; }
+    void clear() { size_ = 0; }
+    void truncate(std::size_t size) { size_ = size; }  // takes back what was written behind `size`
+
+    void raw(std::string_view json) {  // bytes as they are
+        char* to = grow(json.size());
+        if (!json.empty()) {
+            std::memcpy(to, json.data(), json.size());
+        }
+        size_ += json.size();
+    }
+    void raw(char c) {
+        *grow(1) = c;
+        ++size_;
+    }
+    void string(std::string_view text);  // with quotes and escapes
+    void text(const Value& string);      // the same, faster where `plain`
+    void integer(std::int64_t i);
+    void geometry(double d);  // by Digits; "-0" is written 0
+    void shortest(double d);  // reads back as the same double (-0 too); whole: no ".0"
+    // The text of the JSON number that `v` was read from, else `shortest(v.number)`.
+    void number(const Value& v);
+
+ private:
+    char* grow(std::size_t more) {  // room for `more` bytes at the end
+        if (capacity_ - size_ < more) {
+            enlarge(more);
+        }
+        return bytes_.get() + size_;
+    }
+    void enlarge(std::size_t more);
+
+    std::unique_ptr<char[]> bytes_;
+    std::size_t size_ = 0;
+    std::size_t capacity_ = 0;
+    Digits digits_;
+};
+
+}  // namespace lsmap::data

@@ -1,0 +1,160 @@
+#include "data/scan.hpp"
+
+#include <limits>
+#include <string>
+
+namespace lsmap::data {
+namespace {
+
+// `negative` and an amount as a number of 64 bits.
+Whole with_sign(std::uint64_t amount, bool negative, std::int64_t& i) {
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (amount > most + (negative ? 1 : 0)) {
+        return Whole::too_large;
+    }
+    i = static_cast<std::int64_t>(negative ? 0 - amount : amount);
+    return Whole::yes;
+}
+
+Whole whole_of(std::uint64_t mantissa, std::int64_t exponent, bool negative, std::int64_t& i) {
+    for (; exponent < 0 && mantissa % 10 == 0 && mantissa != 0; ++exponent) {
+        mantissa /= 10;
+    }
+    if (mantissa == 0) {
+        i = 0;
+        return Whole::yes;
+    }
+    if (exponent < 0) {
+        return Whole::has_fraction;
+    }
+    for (; exponent > 0; --exponent) {
+        if (mantissa > std::numeric_limits<std::uint64_t>::max() / 10) {
+            return Whole::too_large;
+        }
+        mantissa *= 10;
+    }
+    return with_sign(mantissa, negative, i);
+}
+
+int hex_digit(char c) {
+    const char lower = static_cast<char>(c | 0x20);
+    return is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// The code unit of `XXXX` at `p`, -1 where it is none.
+std::int32_t code_unit(const char* p, const char* end) {
+    if (end - p < 4) {
+        return -1;
+    }
+    std::int32_t unit = 0;
+    for (int i = 0; i < 4; ++i) {
+        const int digit = hex_digit(p[i]);
+        if (digit < 0) {
+            return -1;
+        }
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+char* write_utf8(std::int32_t c, char* to) {
+    const auto put = [&](std::int32_t byte) { *to++ = static_cast<char>(byte); };
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xC0 | (c >> 6));
+        put(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        put(0xE0 | (c >> 12));
+        put(0x80 | ((c >> 6) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    } else {
+        put(0xF0 | (c >> 18));
+        put(0x80 | ((c >> 12) & 0x3F));
+        put(0x80 | ((c >> 6) & 0x3F));
+        put(0x80 | (c & 0x3F));
+    }
+    return to;
+}
+
+}  // namespace
+
+bool has_too_many_digits(const char* first, const char* end) {
+    while (first != end && (*first == '0' || *first == '.')) {
+        ++first;
+    }
+    std::ptrdiff_t digits = end - first;
+    for (const char* p = first; p != end; ++p) {
+        digits -= *p == '.' ? 1 : 0;
+    }
+    return digits > 19;
+}
+
+Whole to_int(const Number& n, const char* text, std::int64_t& i) {
+    if (n.exact) {
+        return n.exponent == 0 ? with_sign(n.mantissa, n.negative, i)
+                               : whole_of(n.mantissa, n.exponent, n.negative, i);
+    }
+    // More digits than 64 bits hold: zeros at the end may bring it back.
+    std::string digits;
+    std::int64_t exponent = n.exponent;
+    bool is_exponent = false;
+    for (const char* p = text; p != n.end && !is_exponent; ++p) {
+        is_exponent = *p == 'e' || *p == 'E';
+        if (is_digit(*p) && !(digits.empty() && *p == '0')) {
+            digits += *p;
+        }
+    }
+    while (!digits.empty() && digits.back() == '0') {
+        digits.pop_back();
+        ++exponent;
+    }
+    if (exponent < 0) {
+        return Whole::has_fraction;
+    }
+    if (digits.size() > 19) {
+        return Whole::too_large;
+    }
+    std::uint64_t mantissa = 0;
+    for (const char c : digits) {
+        mantissa = mantissa * 10 + static_cast<std::uint64_t>(c - '0');
+    }
+    return whole_of(mantissa, exponent, n.negative, i);
+}
+
+char* unescape(const char* p, const char* end, char* to) {
+    while (p < end) {
+        if (*p != '\\') {
+            *to++ = *p++;
+            continue;
+        }
+        if (end - p < 2) {
+            return nullptr;
+        }
+        const char kind = p[1];
+        p += 2;
+        constexpr const char* letters = "\"\\/bfnrt";
+        constexpr const char* meant = "\"\\/\b\f\n\r\t";
+        if (const char* found = kind == '\0' ? nullptr : std::strchr(letters, kind)) {
+            *to++ = meant[found - letters];
+            continue;
+        }
+        std::int32_t unit = kind == 'u' ? code_unit(p, end) : -1;
+        p += 4;
+        if (unit >= 0xD800 && unit < 0xDC00 && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
+            const std::int32_t low = code_unit(p + 2, end);
+            if (low < 0xDC00 || low > 0xDFFF) {
+                return nullptr;
+            }
+            unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+            p += 6;
+        }
+        if (unit < 0 || (unit >= 0xD800 && unit <= 0xDFFF)) {
+            return nullptr;
+        }
+        to = write_utf8(unit, to);
+    }
+    return to;
+}
+
+}  // namespace lsmap::data

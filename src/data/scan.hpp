@@ -1,0 +1,155 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+// Numbers and ends of tokens in JSON text, for the decoder. Texts have `data::padding` bytes behind them.
+namespace lsmap::data {
+
+inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
+inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+// What may stand right behind a number, `true`, `false` or `null`.
+inline constexpr std::array<bool, 256> ends_scalar = [] {
+    std::array<bool, 256> table{};
+    for (const unsigned char c : {' ', '\n', '\r', '\t', ',', ']', '}'}) {
+        table[c] = true;
+    }
+    return table;
+}();
+inline bool is_scalar_end(char c) { return ends_scalar[static_cast<unsigned char>(c)]; }
+
+// (−1)^negative · mantissa · 10^exponent, where `exact`; else the mantissa has only the first digits.
+struct Number {
+    const char* end = nullptr;
+    std::uint64_t mantissa = 0;
+    std::int32_t exponent = 0;
+    bool negative = false;
+    bool plain_int = true;  // neither point nor exponent
+    bool exact = true;
+};
+
+inline std::uint64_t load8(const char* p) {
+    std::uint64_t word;
+    std::memcpy(&word, p, sizeof word);
+    return word;
+}
+inline bool eight_digits(std::uint64_t w) {
+    return ((w & 0xF0F0F0F0F0F0F0F0U) | (((w + 0x0606060606060606U) & 0xF0F0F0F0F0F0F0F0U) >> 4)) ==
+           0x3333333333333333U;
+}
+// The number that eight ASCII digits make, the first byte being the highest digit (little endian).
+inline std::uint64_t value_of_eight(std::uint64_t w) {
+    w = (w & 0x0F0F0F0F0F0F0F0FU) * 2561 >> 8;
+    w = (w & 0x00FF00FF00FF00FFU) * 6553601 >> 16;
+    return (w & 0x0000FFFF0000FFFFU) * 42949672960001U >> 32;
+}
+inline const char* scan_digits(const char* p, std::uint64_t& mantissa) {
+    while (true) {
+        const std::uint64_t word = load8(p);
+        if (!eight_digits(word)) {
+            break;
+        }
+        mantissa = mantissa * 100000000 + value_of_eight(word);
+        p += 8;
+    }
+    for (; is_digit(*p); ++p) {
+        mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
+    }
+    return p;
+}
+
+// Whether more than 19 digits stand between `first` and `end` once leading zeros are gone; cold.
+bool has_too_many_digits(const char* first, const char* end);
+
+// False where the text at `p` is not a JSON number; what follows it is not looked at.
+inline bool scan_number(const char* p, Number& n) {
+    n.negative = *p == '-';
+    p += n.negative ? 1 : 0;
+    const char* const first = p;
+    n.mantissa = 0;
+    if (*p == '0') {
+        ++p;
+        if (is_digit(*p)) {
+            return false;
+        }
+    } else {
+        for (; is_digit(*p); ++p) {
+            n.mantissa = n.mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
+        }
+        if (p == first) {
+            return false;
+        }
+    }
+    std::int64_t exponent = 0;
+    n.plain_int = true;
+    if (*p == '.') {
+        ++p;
+        const char* const fraction = p;
+        p = scan_digits(p, n.mantissa);
+        if (p == fraction) {
+            return false;
+        }
+        exponent = fraction - p;
+        n.plain_int = false;
+    }
+    n.exact = p - first <= 19 || !has_too_many_digits(first, p);
+    if (*p == 'e' || *p == 'E') {
+        ++p;
+        const bool negative = *p == '-';
+        p += *p == '-' || *p == '+' ? 1 : 0;
+        if (!is_digit(*p)) {
+            return false;
+        }
+        std::int64_t written = 0;
+        for (; is_digit(*p); ++p) {
+            written = written < 1000000000 ? written * 10 + (*p - '0') : written;
+        }
+        exponent += negative ? -written : written;
+        n.plain_int = false;
+    }
+    constexpr std::int64_t most = 1000000000;
+    n.exponent = static_cast<std::int32_t>(exponent < -most ? -most : exponent > most ? most : exponent);
+    n.end = p;
+    return true;
+}
+
+// The nearest double; false where the number is too large for one. `text` is where it starts.
+bool round_decimal(const Number& n, const char* text, double& d);
+
+inline bool to_double(const Number& n, const char* text, double& d) {
+    constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (n.exact && n.mantissa <= std::uint64_t{1} << 53 && n.exponent >= -22 && n.exponent <= 22) {
+        // Mantissa and power are exact doubles, so one operation rounds once.
+        d = static_cast<double>(n.mantissa);
+        d = n.exponent < 0 ? d / powers[-n.exponent] : d * powers[n.exponent];
+        d = n.negative ? -d : d;
+        return true;
+    }
+    return round_decimal(n, text, d);
+}
+
+enum class Whole : std::uint8_t { yes, has_fraction, too_large };
+Whole to_int(const Number& n, const char* text, std::int64_t& i);
+
+// Whether a backslash stands in [begin, end); looks at up to seven bytes behind `end`.
+inline bool has_backslash(const char* begin, const char* end) {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    for (; begin < end; begin += 8) {
+        std::uint64_t word = load8(begin) ^ (ones * '\\');
+        if (end - begin < 8) {
+            word |= ~std::uint64_t{0} << ((end - begin) * 8);
+        }
+        if (((word - ones) & ~word & (ones * 0x80)) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Writes what the escapes of [begin, end) stand for to `to` (at least as much room) and returns its end;
+// nullptr where an escape is none of JSON's or half of a surrogate pair.
+char* unescape(const char* begin, const char* end, char* to);
+
+}  // namespace lsmap::data

@@ -1,0 +1,135 @@
+#include "data/text_offsets.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace lsmap::data {
+namespace {
+
+constexpr std::size_t block_size = 256;
+
+bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+bool is_pair_in_utf16(char c) { return static_cast<unsigned char>(c) >= 0xF0; }
+
+bool all_ascii(std::string_view text) {
+    std::size_t i = 0;
+    for (; i + 32 <= text.size(); i += 32) {
+        std::uint64_t words[4];
+        std::memcpy(words, text.data() + i, sizeof words);
+        if (((words[0] | words[1] | words[2] | words[3]) & 0x8080808080808080U) != 0) {
+            return false;
+        }
+    }
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+}  // namespace
+
+void TextOffsets::reset(std::string_view text) {
+    text_ = text;
+    marks_.clear();
+    pairs_ = 0;
+    ascii_ = all_ascii(text);
+    points_ = text.size();
+    if (ascii_) {
+        return;
+    }
+    points_ = 0;
+    for (std::size_t begin = 0; begin < text.size(); begin += block_size) {
+        marks_.push_back({static_cast<std::uint32_t>(points_), static_cast<std::uint32_t>(pairs_)});
+        const std::size_t end = std::min(begin + block_size, text.size());
+        for (std::size_t i = begin; i < end; ++i) {
+            points_ += starts_character(text[i]) ? 1 : 0;
+            pairs_ += is_pair_in_utf16(text[i]) ? 1 : 0;
+        }
+    }
+}
+
+// The byte where the `count`th character (or UTF-16 unit) that starts at or behind `block` stands;
+// the size of the text where it would be the next one, npos where it is further off or half a pair.
+std::size_t TextOffsets::walk(std::size_t block, std::size_t count, bool in_utf16) const {
+    for (std::size_t i = block * block_size; i < text_.size(); ++i) {
+        if (!starts_character(text_[i])) {
+            continue;
+        }
+        if (count == 0) {
+            return i;
+        }
+        const std::size_t units = in_utf16 && is_pair_in_utf16(text_[i]) ? 2 : 1;
+        if (units > count) {
+            return std::string_view::npos;
+        }
+        count -= units;
+    }
+    return count == 0 ? text_.size() : std::string_view::npos;
+}
+
+std::optional<std::size_t> TextOffsets::byte_of_code_point(std::size_t point) const {
+    if (point > points_) {
+        return std::nullopt;
+    }
+    if (ascii_) {
+        return point;
+    }
+    const auto after = std::ranges::upper_bound(marks_, point, {}, &Mark::points);
+    const auto block = static_cast<std::size_t>(after - marks_.begin()) - 1;
+    return walk(block, point - marks_[block].points, false);
+}
+
+std::optional<std::size_t> TextOffsets::code_point_of_byte(std::size_t byte) const {
+    if (byte > text_.size() || (byte < text_.size() && !starts_character(text_[byte]))) {
+        return std::nullopt;
+    }
+    if (ascii_) {
+        return byte;
+    }
+    if (byte == text_.size()) {
+        return points_;
+    }
+    const std::size_t block = byte / block_size;
+    const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(block * block_size);
+    const auto end = text_.begin() + static_cast<std::ptrdiff_t>(byte);
+    return marks_[block].points +
+           static_cast<std::size_t>(std::count_if(begin, end, starts_character));
+}
+
+std::optional<std::size_t> TextOffsets::code_point_of_utf16(std::size_t unit) const {
+    if (unit > utf16_units()) {
+        return std::nullopt;
+    }
+    if (ascii_) {
+        return unit;
+    }
+    const auto units_before = [](const Mark& m) { return std::size_t{m.points} + m.pairs; };
+    const auto after = std::ranges::upper_bound(marks_, unit, {}, units_before);
+    const auto block = static_cast<std::size_t>(after - marks_.begin()) - 1;
+    const std::size_t byte = walk(block, unit - units_before(marks_[block]), true);
+    return byte == std::string_view::npos ? std::nullopt : code_point_of_byte(byte);
+}
+
+std::optional<std::size_t> TextOffsets::utf16_of_code_point(std::size_t point) const {
+    const std::optional<std::size_t> byte = byte_of_code_point(point);
+    if (!byte || ascii_) {
+        return byte;
+    }
+    if (*byte == text_.size()) {
+        return utf16_units();
+    }
+    const std::size_t block = *byte / block_size;
+    const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(block * block_size);
+    const auto end = text_.begin() + static_cast<std::ptrdiff_t>(*byte);
+    return point + marks_[block].pairs +
+           static_cast<std::size_t>(std::count_if(begin, end, is_pair_in_utf16));
+}
+
+std::optional<std::string_view> TextOffsets::slice(std::size_t begin, std::size_t end) const {
+    const std::optional<std::size_t> from = byte_of_code_point(begin);
+    const std::optional<std::size_t> to = byte_of_code_point(end);
+    if (!from || !to || *to < *from) {
+        return std::nullopt;
+    }
+    return text_.substr(*from, *to - *from);
+}
+
+}  // namespace lsmap::data

@@ -1,0 +1,73 @@
+#pragma once
+#include "data/input.hpp"
+#include "data/output.hpp"
+#include "driver/compile.hpp"
+#include "driver/exit_status.hpp"
+#include "driver/streams.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+// The commands, called by the command line, tests and the language server. Each returns the exit
+// status.
+namespace lsmap::driver {
+
+enum class Layout : std::uint8_t {
+    array,   // one JSON array, a task a line
+    pretty,  // one JSON array, indented by two
+    ndjson,  // a task a line
+    split,   // one file per task in RunOptions::split
+};
+
+// How many tasks may be rejected (`--max-rejects 0.5%`, `--max-rejects 10`).
+struct RejectBound {
+    double number = 0;
+    bool percent = false;
+};
+
+// A budget of the run, `--limit NAME=N`.
+struct Limit {
+    std::string name;
+    std::uint64_t value = 0;
+};
+
+struct NamedInput {
+    std::string name, path;
+};
+
+struct RunOptions {
+    std::string rules;
+    std::vector<std::string> inputs;  // `-`: standard input
+    CompileOptions compile;
+    std::vector<NamedInput> named_inputs;  // --input name=FILE
+    data::InputFormat input_format = data::InputFormat::automatic;
+    bool strict_input = false;
+    std::string output;  // -o; empty or `-`: standard output
+    Layout layout = Layout::array;
+    std::string split;  // folder of --split
+    data::Digits digits = data::Digits::six;
+    bool keep_going = false;
+    std::string rejects;  // file of --rejects; empty: none
+    std::optional<RejectBound> max_rejects;
+    std::vector<Limit> limits;
+    bool quiet = false;         // no summary
+    bool json_summary = false;  // --summary json
+};
+
+enum class ReportFormat : std::uint8_t { text, json };
+
+struct CheckOptions {
+    std::vector<std::string> rules;
+    CompileOptions compile;
+    ReportFormat format = ReportFormat::text;
+    bool warnings_are_errors = false;  // --werror
+};
+
+int run(const RunOptions& options, const Streams& streams);
+int check(const CheckOptions& options, const Streams& streams);
+// The page on a code: LSM3104, lsm3104 or 3104.
+int explain(const std::string& code, const Streams& streams);
+
+}  // namespace lsmap::driver

@@ -1,0 +1,127 @@
+#include "driver/compile.hpp"
+
+#include "driver/files.hpp"
+#include "labelstudio/config.hpp"
+#include "syntax/build_ast.hpp"
+#include "syntax/parse.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+namespace lsmap::driver {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A file with `use`, `type`, `const`, `fn`, `rules` alone is there to be used by others.
+bool is_module(const ast::Module& module) {
+    return std::ranges::none_of(module.items, [](const ast::Item& item) {
+        return std::holds_alternative<ast::ConfigItem>(item.node) ||
+               std::holds_alternative<ast::InputItem>(item.node) ||
+               std::holds_alternative<ast::TaskItem>(item.node) ||
+               std::holds_alternative<ast::ErrorItem>(item.node);
+    });
+}
+
+class Loader {
+ public:
+    Loader(const std::string& rules, const CompileOptions& options, Compilation& result)
+        : options_(options), result_(result), rules_(rules) {
+        const fs::path root =
+            options.module_root.empty() ? rules_.parent_path() : fs::path(options.module_root);
+        std::error_code none;
+        root_ = fs::weakly_canonical(root.empty() ? fs::path(".") : root, none);
+    }
+
+    std::shared_ptr<const ast::Module> parse_file(const fs::path& path, std::optional<Span> from) {
+        const std::optional<FileId> file = read(path, from);
+        if (!file) {
+            return nullptr;
+        }
+        const SourceFile& source = result_.sources[*file];
+        const syntax::Tree tree = syntax::parse(source, *file, result_.sink);
+        return std::make_shared<ast::Module>(syntax::build_ast(tree, source, *file, result_.sink));
+    }
+
+    // The module that `name` means in the file `from`; each file is read once.
+    std::shared_ptr<const ast::Module> module(const ast::Name& name, FileId from) {
+        const fs::path path = beside(result_.sources[from].path, name.text);
+        std::error_code none;
+        const fs::path canonical = fs::weakly_canonical(path, none);
+        const auto [end, rest] = std::ranges::mismatch(root_, canonical);
+        if (end != root_.end()) {
+            result_.sink.emit(name.span, diag::module_outside_folder, name.text)
+                .help("move it there, or open a wider folder with `--module-root DIR`");
+            return nullptr;
+        }
+        const auto [known, added] = modules_.try_emplace(canonical.string());
+        if (added) {
+            known->second = parse_file(path, name.span);
+        }
+        return known->second;
+    }
+
+    std::shared_ptr<const labelstudio::LabelingConfig> config(const ast::Module& module) {
+        const ast::ConfigItem* item = check::config_item(module);
+        std::optional<FileId> file;
+        if (!options_.config.empty()) {
+            file = read(options_.config, {});
+        } else if (item != nullptr) {
+            file = read(beside(rules_, item->path.text), item->path.span);
+        } else {
+            diag::Diagnostic& d = result_.sink.emit(diag::no_config);
+            if (!module.items.empty()) {
+                d.span = module.items.front().span;
+            }
+            d.help(
+                "add `config \"config.xml\"` with the project's labeling config, or give `--config "
+                "FILE`");
+        }
+        if (!file) {
+            return nullptr;
+        }
+        auto config = std::make_shared<labelstudio::LabelingConfig>(
+            labelstudio::read_config(result_.sources[*file], *file, result_.sink));
+        return config->usable ? config : nullptr;
+    }
+
+ private:
+    std::optional<FileId> read(const fs::path& path, std::optional<Span> from) {
+        const std::optional<FileId> file =
+            read_text(path, path.string(), result_.sources, result_.sink, from);
+        result_.unreadable = result_.unreadable || !file;
+        return file;
+    }
+
+    const CompileOptions& options_;
+    Compilation& result_;
+    fs::path rules_, root_;
+    std::map<std::string, std::shared_ptr<const ast::Module>> modules_;
+};
+
+}  // namespace
+
+std::unique_ptr<Compilation> compile(const std::string& rules, const CompileOptions& options) {
+    auto result = std::make_unique<Compilation>();
+    Loader loader(rules, options, *result);
+    const std::shared_ptr<const ast::Module> module = loader.parse_file(rules, {});
+    if (module == nullptr) {
+        return result;
+    }
+    const bool whole = !is_module(*module);
+    check::Environment environment{
+        .sources = result->sources,
+        .config = whole ? loader.config(*module) : nullptr,
+        .load_module = [&](const ast::Name& path,
+                           FileId from) { return loader.module(path, from); },
+        .settings = options.settings,
+        .output = options.output,
+        .accept = options.accept,
+        .whole_program = whole};
+    result->program = check::check_program(*module, environment, result->sink);
+    return result;
+}
+
+}  // namespace lsmap::driver

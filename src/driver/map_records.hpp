@@ -1,0 +1,24 @@
+#pragma once
+#include "driver/commands.hpp"
+#include "driver/reject_log.hpp"
+#include "driver/task_writer.hpp"
+#include "run/runner.hpp"
+
+#include <string>
+
+namespace lsmap::driver {
+
+struct Mapped {
+    run::Summary summary;
+    std::string usage;        // what is wrong with --input; "": nothing
+    bool unreadable = false;  // an input could not be read; reported
+    bool broken = false;      // an input stopped being JSON, or a named one does not fit; reported
+};
+
+// Maps every record of the inputs. Stops at the first rejected unit unless --keep-going, and where
+// `writer` fails. `compilation.program` is there and is taken; what cannot be read goes to its
+// sink.
+Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWriter& writer,
+                   RejectLog& rejects);
+
+}  // namespace lsmap::driver

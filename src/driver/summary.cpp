@@ -1,0 +1,98 @@
+#include "driver/summary.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <string_view>
+
+namespace lsmap::driver {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string counted(std::uint64_t n, std::string_view what) {
+    return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
+std::uint64_t skipped_in_all(const run::Summary::Row& row) {
+    std::uint64_t n = 0;
+    for (const auto& [reason, count] : row.skipped) {
+        n += count;
+    }
+    return n;
+}
+
+std::string skips(const run::Summary::Row& row) {
+    const bool named = row.skipped.size() > 1 || !row.skipped.begin()->first.empty();
+    std::string text = fmt::format("skipped {}", skipped_in_all(row));
+    std::string reasons;
+    for (const auto& [reason, count] : row.skipped) {
+        reasons += (reasons.empty() ? "" : ", ") + (reason.empty()
+                                                        ? fmt::format("{} without a reason", count)
+                                                        : fmt::format("{} \"{}\"", count, reason));
+    }
+    return named ? text + " (" + reasons + ")" : text;
+}
+
+std::string_view word(plan::Site::Kind kind) {
+    switch (kind) {
+        case plan::Site::Kind::task:
+            return "task";
+        case plan::Site::Kind::prediction:
+            return "prediction";
+        case plan::Site::Kind::group:
+            return "group";
+        case plan::Site::Kind::rule:
+            return "rule";
+        case plan::Site::Kind::with:
+            return "with";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string text_summary(const run::Summary& summary) {
+    std::string text = counted(summary.records, "record") + ": " + counted(summary.tasks, "task") +
+                       ", " + counted(summary.predictions, "prediction") + ", " +
+                       counted(summary.regions, "result");
+    if (summary.rejected != 0) {
+        text += fmt::format(", {} rejected", summary.rejected);
+    }
+    text += '\n';
+    for (const run::Summary::Row& row : summary.rows) {
+        const bool emits = row.kind == plan::Site::Kind::rule || row.kind == plan::Site::Kind::with;
+        if (!emits && row.skipped.empty()) {
+            continue;
+        }
+        text += fmt::format("  {}: {}", row.name, row.made);
+        text += row.skipped.empty() ? "" : ", " + skips(row);
+        text += row.changed == 0 ? "" : fmt::format(", {} cut or moved to the edge", row.changed);
+        text += '\n';
+    }
+    return text;
+}
+
+std::string json_summary(const run::Summary& summary) {
+    Json json = {{"records", summary.records},
+                 {"tasks", summary.tasks},
+                 {"predictions", summary.predictions},
+                 {"results", summary.regions},
+                 {"rejected", summary.rejected},
+                 {"bytes", summary.bytes},
+                 {"rules", Json::array()}};
+    for (const run::Summary::Row& row : summary.rows) {
+        Json skipped = Json::object();
+        for (const auto& [reason, count] : row.skipped) {
+            skipped[reason] = count;
+        }
+        json["rules"].push_back({{"name", row.name},
+                                 {"kind", word(row.kind)},
+                                 {"made", row.made},
+                                 {"changed", row.changed},
+                                 {"skipped", std::move(skipped)}});
+    }
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+}  // namespace lsmap::driver

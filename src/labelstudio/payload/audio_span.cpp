@@ -1,0 +1,55 @@
+#include "labelstudio/payload.hpp"
+#include "labelstudio/payload/fields.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lsmap::labelstudio::payload {
+namespace {
+
+enum Slot : std::size_t { span_slot, channel };
+
+Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside,
+         data::Arena& arena) {
+    const std::span<const data::Value> span = slots[span_slot].list();
+    const double start = span[0].number;
+    const double end = span[1].number;
+    if (!(end > start)) {
+        return Fate::no_area;
+    }
+    const bool is_inside = start >= 0 && end <= facts.duration;
+    if (std::isnan(facts.duration) || is_inside || outside == Outside::keep) {
+        return Fate::unchanged;
+    }
+    if (outside == Outside::skip) {
+        return Fate::outside;
+    }
+    if (outside == Outside::fail) {
+        return Fate::outside_fails;
+    }
+    const double from = std::max(start, 0.0);
+    const double to = std::min(end, facts.duration);
+    if (from >= to) {
+        return Fate::no_area;
+    }
+    auto* ends = arena.array<data::Value>(2);
+    ends[0] = data::of_number(from);
+    ends[1] = data::of_number(to);
+    slots[span_slot] = data::of_items({ends, 2});
+    return Fate::changed;
+}
+
+void write(std::span<const data::Value> slots, const ObjectFacts&, data::Output& out) {
+    const std::span<const data::Value> span = slots[span_slot].list();
+    write_geometry(out, R"("start":)", span[0].number);
+    write_geometry(out, R"("end":)", span[1].number);
+    out.raw(R"("channel":)");
+    out.integer(has(slots, channel) ? slots[channel].integer : 0);
+    out.raw(',');
+}
+
+}  // namespace
+
+const Payload audio_span = {.fit = &fit, .write = &write, .is_geometry = true};
+
+}  // namespace lsmap::labelstudio::payload

@@ -1,0 +1,126 @@
+#pragma once
+#include "base/up_to.hpp"
+#include "labelstudio/payload.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace lsmap::labelstudio {
+
+// Where the labels of a control stand: key of the result's value, child tag of the config.
+struct LabelSource {
+    std::string_view key, child;  // no child: its labels belong to another control (VideoRectangle)
+    bool required = true;         // a control without any is reported
+};
+
+// What a unit in a slot can be converted with; a control names what its object offers in
+// ObjectKind.
+enum class Facts : std::uint8_t {
+    none = 0,
+    size = 1,
+    duration = 2,
+    text = 4,
+    rate = 8,
+    fps = 16,
+    frames = 32,
+    tokens = 64
+};
+
+enum class LabelSlot : std::uint8_t {
+    none,
+    labels,   // slot `label` or `labels`
+    choices,  // `choice` or `choices`
+    paths,    // `path` or `paths`
+};
+
+// Two spellings of one slot: `one: x` means `many: [x]`. Both empty: there is no such pair.
+struct SlotPair {
+    std::string_view one, many;
+};
+SlotPair label_slot_names(LabelSlot slot);
+
+// What a control asks for and writes on some of its objects.
+struct ControlForm {
+    UpTo<std::string_view, 4> objects{};
+    std::string_view slots{};
+    const Payload* payload = nullptr;  // nullptr: known, but not emitted yet
+    bool with_only = false;  // stands only as `with` below a region that another tool draws
+};
+
+// One row for each control tag; facts and sources: docs/reference/controls.md, label-studio-tags.
+struct ControlKind {
+    std::string_view tag, type;            // "RectangleLabels", "rectanglelabels"
+    UpTo<std::string_view, 12> objects{};  // tags of objects it can label, those of other_forms too
+    // Its own slots as a record type of the language (percent, seconds, code points: the unit that
+    // Label Studio stores); the common ones (label, score, id, meta, locked, item, parent) are not
+    // repeated.
+    std::string_view slots{};
+    const Payload* payload = nullptr;    // nullptr: known, but not emitted yet
+    UpTo<ControlForm, 3> other_forms{};  // objects where slots and payload differ: see form_on
+    SlotPair list_slot{};  // text / texts: the one of `slots` that may be written singly
+    LabelSource labels{};
+    LabelSlot label_slot = LabelSlot::none;
+    bool single_by_default = false;      // at most one label unless choice="multiple"
+    bool is_region = false;              // its result is a region
+    bool can_per_region = false;         // perRegion="true" makes it a part of a region's result
+    bool can_per_item = false;           // perItem="true": one result for each item of a list
+    bool unlabelled_tool = false;        // takes `with LABELS { … }`: the split form
+    bool server_accepts = true;          // has a class in the SDK's validator
+    bool editor_checks_objects = false;  // the editor too wants one of `objects`
+    bool needs_to_name = true;
+    bool is_own_object = false;         // Chat: results carry its name as from_name and to_name
+    bool connects_regions = false;      // Relations: has neither name nor toName
+    bool has_date_format = false;       // its text follows the attributes `only` and `format`
+    bool has_limits = false;            // `min` and `max` are numbers
+    std::string_view forbidden_name{};  // the server takes a control of this name for its payload
+    std::string_view doc{};
+};
+
+// Slots and payload of a control on an object of that kind: `other_forms` where one lists the
+// object, else the main columns. nullopt: it cannot label such an object.
+struct Form {
+    std::string_view slots;
+    const Payload* payload;
+    bool with_only;
+};
+struct ObjectKind;
+std::optional<Form> form_on(const ControlKind& control, const ObjectKind& object);
+
+// One row for each object tag.
+struct ObjectKind {
+    std::string_view tag;
+    UpTo<std::string_view, 2> aliases{};        // AudioPlus
+    std::string_view data_attribute = "value";  // the attribute that names the task data
+    std::uint8_t facts = 0;                     // which of Facts `object NAME { … }` may give
+    bool is_image = false;       // results carry original_width, original_height, image_rotation
+    bool value_is_text = false;  // offsets count in its value
+    bool can_be_list = false;    // valueList
+    bool has_inline_content = false;  // its children are text to show, and it needs no value then
+    std::string_view doc{};
+};
+
+// Tags that make no results: layout, and the parts of controls and objects (Label, Bucket,
+// Channel).
+struct OtherTag {
+    std::string_view tag;
+    bool is_part = false;    // stands inside a control or object
+    bool repeats = false;    // Repeater: clones what is inside
+    bool is_opaque = false;  // what is inside is not Label Studio's markup
+    std::string_view doc{};
+};
+
+std::span<const ControlKind> control_kinds();
+std::span<const ObjectKind> object_kinds();
+// Tag names are compared without case, as the editor does. nullptr: no such tag.
+const ControlKind* find_control_kind(std::string_view tag);
+const ObjectKind* find_object_kind(std::string_view tag);
+std::span<const OtherTag> other_tags();
+const OtherTag* find_other_tag(std::string_view tag);
+// div, p, br, …: the server overlooks them, editors differ.
+bool is_html_tag(std::string_view tag);
+// Tags and attributes are compared as the editor does: ASCII letters without case.
+bool same_name(std::string_view a, std::string_view b);
+
+}  // namespace lsmap::labelstudio

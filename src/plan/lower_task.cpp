@@ -1,0 +1,337 @@
+#include "base/hash.hpp"
+#include "base/overloaded.hpp"
+#include "data/output.hpp"
+#include "plan/lowering.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace lsmap::plan {
+
+std::string json_string(std::string_view text) {
+    data::Output out;
+    out.string(text);
+    return std::string(out.view());
+}
+
+std::uint8_t slot_count(std::string_view slots) {
+    std::uint8_t count = slots.find_first_not_of(' ') == std::string_view::npos ? 0 : 1;
+    int depth = 0;
+    for (const char c : slots) {
+        depth += c == '<' || c == '(' || c == '[' || c == '{' ? 1 : 0;
+        depth -= c == '>' || c == ')' || c == ']' || c == '}' ? 1 : 0;
+        count = static_cast<std::uint8_t>(count + (c == ',' && depth == 0 ? 1 : 0));
+    }
+    return count;
+}
+
+std::uint32_t Lowering::site(Site::Kind kind, std::string name, Span span) {
+    plan_.sites.push_back({kind, std::move(name), span});
+    return static_cast<std::uint32_t>(plan_.sites.size() - 1);
+}
+
+BlockId Lowering::block(const ir::Block& body) {
+    const auto id = static_cast<BlockId>(plan_.blocks.size());
+    plan_.blocks.emplace_back();
+    std::vector<Stmt> lowered;
+    for (const ir::Statement& s : body) {
+        lowered.push_back(statement(s));
+    }
+    plan_.blocks[id] = std::move(lowered);
+    return id;
+}
+
+Stmt Lowering::statement(const ir::Statement& statement) {
+    Stmt stmt{};
+    stmt.span = statement.span;
+    std::visit(Overloaded{
+                   [&](const ir::LetVariable& n) {
+                       stmt.kind = Stmt::Kind::let;
+                       stmt.value = expr(n.value);
+                       stmt.a = n.variable ? slot_of(*n.variable) : none;
+                   },
+                   [&](const ir::Guard& n) {
+                       stmt.kind = n.is_fail ? Stmt::Kind::guard_fail : Stmt::Kind::guard_skip;
+                       stmt.value = n.condition ? expr(*n.condition) : none;
+                       stmt.a = !n.is_fail ? reason(n.reason) : n.message ? expr(*n.message) : none;
+                   },
+                   [&](const ir::When& n) {
+                       stmt.kind = Stmt::Kind::when;
+                       stmt.value = expr(n.condition);
+                       stmt.block = block(n.body);
+                   },
+                   [&](const ir::ForEach& n) {
+                       stmt.kind = Stmt::Kind::for_each;
+                       stmt.a = pipeline(n.clauses);
+                       stmt.block = block(n.body);
+                       stmt.sub = 0;
+                       stmt.value = site(Site::Kind::group, "for", statement.span);
+                   },
+                   [&](const ir::SlotValue& n) {
+                       stmt.kind = Stmt::Kind::slot;
+                       stmt.sub = static_cast<std::uint8_t>(n.slot);
+                       stmt.value = expr(n.value);
+                   },
+                   [&](const ir::CommonValue& n) {
+                       stmt.kind = Stmt::Kind::common;
+                       stmt.sub = static_cast<std::uint8_t>(n.slot);
+                       stmt.value = expr(n.value);
+                   },
+                   [&](const ir::Rule& n) {
+                       stmt.kind = n.is_with ? Stmt::Kind::with : Stmt::Kind::rule;
+                       stmt.a = rule(n, statement.span);
+                   },
+                   [&](const ir::Prediction& n) {
+                       stmt.kind = Stmt::Kind::prediction;
+                       Prediction prediction;
+                       prediction.span = statement.span;
+                       prediction.version = expr(n.version);
+                       prediction.site = site(Site::Kind::prediction, "prediction", statement.span);
+                       prediction.body = block(n.body);
+                       prediction.score = n.score ? expr(*n.score) : none;
+                       plan_.predictions.push_back(prediction);
+                       stmt.a = static_cast<std::uint32_t>(plan_.predictions.size() - 1);
+                   },
+               },
+               statement.node);
+    return stmt;
+}
+
+std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
+    const labelstudio::LabelingConfig& config = *program_.config;
+    const labelstudio::Control& control = config.controls[rule.control];
+    const labelstudio::Object& object = config.objects[rule.object];
+    Rule lowered;
+    lowered.span = span;
+    lowered.control = rule.control;
+    lowered.object = static_cast<std::uint32_t>(rule.object);
+    const auto form = labelstudio::form_on(*control.kind, *object.kind);
+    if (form) {
+        lowered.payload = form->payload;
+        lowered.slots = slot_count(form->slots);
+    }
+    lowered.is_region = control.kind->is_region;
+    lowered.is_image = object.kind->is_image;
+    lowered.once = !control.kind->is_region && !rule.is_with;
+    lowered.null_score = rule.null_score;
+    lowered.has_label_slot = control.kind->label_slot != labelstudio::LabelSlot::none;
+    lowered.paths =
+        control.kind->label_slot == labelstudio::LabelSlot::paths || control.allow_nested;
+    lowered.repeats_geometry =
+        rule.is_with && (lowered.payload == nullptr || !lowered.payload->is_geometry);
+    lowered.id_seed = hash_text(control.name);
+    lowered.date_format = control.date_format;
+    std::string to_name = object.name;
+    for (const labelstudio::Target& target : control.targets) {
+        if (target.object == rule.object) {
+            to_name = target.name;
+        }
+    }
+    if (control.kind->is_own_object) {
+        to_name = control.name;
+    }
+    lowered.head =
+        fmt::format("\",\"from_name\":{},\"to_name\":{},\"type\":{},", json_string(control.name),
+                    json_string(to_name), json_string(control.kind->type));
+    if (lowered.has_label_slot) {
+        lowered.label_key = json_string(control.kind->labels.key) + ":";
+    }
+    lowered.site = site(rule.is_with ? Site::Kind::with : Site::Kind::rule,
+                        rule.name.empty() ? control.name : rule.name, span);
+    if (!rule.clauses.empty()) {
+        lowered.pipeline = pipeline(rule.clauses);
+    }
+    // `item:` first: the object's facts that the slots need are those of the item.
+    std::vector<const ir::Statement*> order;
+    for (const ir::Statement& s : rule.body) {
+        order.push_back(&s);
+    }
+    const auto is_item = [](const ir::Statement* s) {
+        const auto* common = std::get_if<ir::CommonValue>(&s->node);
+        return common != nullptr && common->slot == ir::CommonSlot::item;
+    };
+    const auto item = std::find_if(order.begin(), order.end(), is_item);
+    if (item != order.end()) {
+        std::stable_partition(order.begin(), item + 1, [&](const ir::Statement* s) {
+            return is_item(s) || std::holds_alternative<ir::LetVariable>(s->node) ||
+                   std::holds_alternative<ir::Guard>(s->node);
+        });
+    }
+    std::vector<Stmt> body;
+    for (const ir::Statement* s : order) {
+        const auto* common = std::get_if<ir::CommonValue>(&s->node);
+        if (common != nullptr && common->slot == ir::CommonSlot::labels) {
+            const auto* wrapped = std::get_if<ir::Convert>(&program_.exprs[common->value].node);
+            if (wrapped != nullptr && wrapped->conversion == ir::Conversion::wrap_list) {
+                lowered.single_label = true;  // no list of one is made
+                Stmt stmt{};
+                stmt.kind = Stmt::Kind::common;
+                stmt.span = s->span;
+                stmt.sub = static_cast<std::uint8_t>(common->slot);
+                stmt.value = expr(wrapped->value);
+                body.push_back(stmt);
+                continue;
+            }
+        }
+        lowered.has_with |= !std::holds_alternative<ir::LetVariable>(s->node) &&
+                            !std::holds_alternative<ir::Guard>(s->node) &&
+                            !std::holds_alternative<ir::SlotValue>(s->node) && common == nullptr;
+        body.push_back(statement(*s));
+    }
+    lowered.body = static_cast<BlockId>(plan_.blocks.size());
+    plan_.blocks.push_back(std::move(body));
+    plan_.rules.push_back(std::move(lowered));
+    return static_cast<std::uint32_t>(plan_.rules.size() - 1);
+}
+
+std::uint32_t Lowering::leaf(ir::ExprId value, bool null_if_missing) {
+    plan_.task.leaves.push_back({expr(value), program_.exprs[value].type, null_if_missing});
+    return static_cast<std::uint32_t>(plan_.task.leaves.size() - 1);
+}
+
+// The node of `keys` below `root`, made where it is not there yet; "[0]" is a place of an array.
+std::uint32_t Lowering::leaf_at(std::uint32_t root, const std::vector<std::string>& keys) {
+    std::vector<DataNode>& tree = plan_.task.tree;
+    std::uint32_t at = root;
+    for (const std::string& key : keys) {
+        const bool is_place = !key.empty() && key.front() == '[';
+        tree[at].kind = is_place ? DataNode::Kind::array : DataNode::Kind::object;
+        const std::string fragment = is_place ? "" : json_string(key) + ":";
+        std::uint32_t next = none;
+        if (is_place) {
+            const auto place = static_cast<std::size_t>(std::strtoul(key.c_str() + 1, nullptr, 10));
+            if (place < tree[at].children.size()) {
+                next = tree[at].children[place];
+            }
+        } else {
+            for (const std::uint32_t child : tree[at].children) {
+                next = tree[child].fragment == fragment ? child : next;
+            }
+        }
+        if (next == none) {
+            next = static_cast<std::uint32_t>(tree.size());
+            DataNode node;
+            node.fragment = fragment;
+            tree.push_back(std::move(node));
+            tree[at].children.push_back(next);
+        }
+        at = next;
+    }
+    return at;
+}
+
+void Lowering::objects_and_data(const ir::Task& task) {
+    Task& lowered = plan_.task;
+    const labelstudio::LabelingConfig& config = *program_.config;
+    lowered.data_root = 0;
+    lowered.tree.emplace_back();
+    lowered.tree[0].kind = DataNode::Kind::object;
+    const auto is_list = [&](std::optional<ir::ExprId> id) {
+        const types::TypeStore& store = *program_.types;
+        return id && store.is<types::ListType>(store.without_optional(program_.exprs[*id].type));
+    };
+    // Entries of the task in source order: what is written first is evaluated first.
+    struct Entry {
+        std::uint32_t begin;
+        Stmt stmt;
+    };
+    std::vector<Entry> entries;
+    for (const ir::ObjectBinding& binding : task.objects) {
+        ObjectPlan object;
+        const labelstudio::Object& tag = config.objects[binding.object];
+        object.object = binding.object;
+        object.span = binding.span;
+        object.outside = binding.outside;
+        object.is_image = tag.kind->is_image;
+        object.size_in_pixels = binding.size_unit == types::Unit::px;
+        object.size_is_list = is_list(binding.size);
+        object.text_is_list = is_list(binding.text);
+        const auto optional = [&](std::optional<ir::ExprId> id) { return id ? expr(*id) : none; };
+        object.value = optional(binding.value);
+        object.text = binding.text                             ? optional(binding.text)
+                      : tag.kind->value_is_text && !tag.is_url ? object.value
+                                                               : none;
+        object.text_is_list |= !binding.text && is_list(binding.value);
+        object.needs_offsets = object.text != none;
+        object.size = optional(binding.size);
+        object.duration = optional(binding.duration);
+        object.rate = optional(binding.rate);
+        if (binding.value && !tag.variables.empty()) {
+            const std::uint32_t node = leaf_at(0, tag.variables.front().keys);
+            lowered.tree[node].leaf = leaf(*binding.value, false);
+            object.leaf = lowered.tree[node].leaf;
+        }
+        Stmt stmt{};
+        stmt.kind = Stmt::Kind::object;
+        stmt.span = binding.span;
+        stmt.a = static_cast<std::uint32_t>(lowered.objects.size());
+        lowered.objects.push_back(object);
+        entries.push_back({binding.span.begin, stmt});
+    }
+    for (const ir::DataEntry& entry : task.data) {
+        if (entry.is_meta && lowered.meta_root == none) {
+            lowered.meta_root = static_cast<std::uint32_t>(lowered.tree.size());
+            lowered.tree.emplace_back();
+            lowered.tree.back().kind = DataNode::Kind::object;
+        }
+        const std::uint32_t node = leaf_at(entry.is_meta ? lowered.meta_root : 0, {entry.key});
+        lowered.tree[node].leaf = leaf(entry.value, entry.null_if_missing);
+        Stmt stmt{};
+        stmt.kind = Stmt::Kind::data;
+        stmt.span = program_.exprs[entry.value].span;
+        stmt.a = lowered.tree[node].leaf;
+        entries.push_back({stmt.span.begin, stmt});
+    }
+    if (task.id) {
+        lowered.id = expr(*task.id);
+        lowered.id_type = program_.exprs[*task.id].type;
+        Stmt stmt{};
+        stmt.kind = Stmt::Kind::id;
+        stmt.span = program_.exprs[*task.id].span;
+        entries.push_back({stmt.span.begin, stmt});
+    }
+    std::uint32_t last = 0;
+    for (const Entry& entry : entries) {
+        last = std::max(last, entry.begin);
+    }
+    std::vector<Stmt> body;
+    for (const ir::Statement& s : task.body) {
+        const bool early =
+            s.span.begin < last && (std::holds_alternative<ir::LetVariable>(s.node) ||
+                                    std::holds_alternative<ir::Guard>(s.node));
+        if (early) {
+            entries.push_back({s.span.begin, statement(s)});
+        } else {
+            body.push_back(statement(s));
+        }
+    }
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
+    std::vector<Stmt> setup;
+    for (const Entry& entry : entries) {
+        setup.push_back(entry.stmt);
+    }
+    lowered.setup = static_cast<BlockId>(plan_.blocks.size());
+    plan_.blocks.push_back(std::move(setup));
+    lowered.body = static_cast<BlockId>(plan_.blocks.size());
+    plan_.blocks.push_back(std::move(body));
+}
+
+void Lowering::task() {
+    const ir::Task& task = program_.task;
+    plan_.task.span = task.span;
+    plan_.task.site = site(Site::Kind::task, "task", task.span);
+    if (!task.clauses.empty()) {
+        plan_.task.pipeline = pipeline(task.clauses);
+        for (const Step& step : plan_.pipelines[plan_.task.pipeline].steps) {
+            if (!step.binders.empty() && step.kind != Step::Kind::let &&
+                step.binders.back() != none) {
+                plan_.task.row_binder = step.binders.back();
+            }
+        }
+    }
+    objects_and_data(task);
+}
+
+}  // namespace lsmap::plan

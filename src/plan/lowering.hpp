@@ -1,0 +1,94 @@
+#pragma once
+#include "plan/plan.hpp"
+
+#include <map>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+
+// The inside of `lower`: one class whose members stand in lower_*.cpp by what they lower.
+namespace lsmap::plan {
+
+class Lowering {
+ public:
+    explicit Lowering(Plan& plan);
+    void run();
+
+    // ---- lower_expr.cpp
+    NodeId expr(ir::ExprId id);
+    Slot slot_of(ir::VariableId id);
+    std::uint32_t reason(std::string_view text);
+
+    // ---- lower_query.cpp
+    // `row_of`: what the rows are used for, so that group and order know what to keep.
+    std::uint32_t pipeline(const std::vector<ir::Clause>& clauses);
+
+    // ---- lower_task.cpp
+    void task();
+    BlockId block(const ir::Block& body);
+
+ private:
+    // What an expression depends on, besides constants.
+    struct Reads {
+        std::set<ir::VariableId> variables;  // binders, lets, record, named inputs, arguments
+        bool scores = false;
+        bool impure = false;  // skip, fail, or a call that differs from run to run
+    };
+    const Reads& reads(ir::ExprId id);
+    void collect(ir::ExprId id, Reads& into);
+    void collect(const std::vector<ir::Clause>& clauses, Reads& into);
+
+    // The expression that a constant or a parameter stands for.
+    std::optional<ir::ExprId> value_of(ir::VariableId id) const;
+    NodeId add(Node node, ir::ExprId from);
+    NodeId bare(ir::ExprId id);  // without the `once` around it
+    NodeId lower_match(const ir::Match& match, ir::ExprId id);
+    NodeId lower_call(const ir::Call& call, ir::ExprId id);
+    NodeId lower_interpolate(const ir::Interpolate& text, ir::ExprId id);
+    NodeId lower_convert(const ir::Convert& convert, ir::ExprId id);
+    NodeId operands(const std::vector<ir::ExprId>& list, ir::ExprId id);
+    ShapeForm form_of(types::TypeId type) const;
+    types::Unit unit_of(types::TypeId type) const;
+    bool is_constant(ir::ExprId id);
+    void tables();
+
+    Step lower_for(const ir::For& clause, Span span);
+    Step lower_join(const ir::Join& join, Span span);
+    // Takes the equality out of `condition` that an index can answer; what remains, if anything.
+    void use_index(Step& step, const ir::Where& where, const std::set<ir::VariableId>& inner,
+                   ir::VariableId binder, const std::vector<ir::ExprId>& sources,
+                   std::vector<ir::ExprId>& rest);
+    void conjuncts(ir::ExprId id, std::vector<ir::ExprId>& out) const;
+    NodeId all_of(const std::vector<ir::ExprId>& conditions);
+    bool whole_run(const Reads& reads) const;
+
+    Stmt statement(const ir::Statement& statement);
+    std::uint32_t rule(const ir::Rule& rule, Span span);
+    std::uint32_t site(Site::Kind kind, std::string name, Span span);
+    void objects_and_data(const ir::Task& task);
+    std::uint32_t leaf_at(std::uint32_t root, const std::vector<std::string>& keys);
+    std::uint32_t leaf(ir::ExprId value, bool null_if_missing);
+
+    Plan& plan_;
+    ir::Program& program_;
+    std::unordered_map<std::uint32_t, Slot> slots_;      // by VariableId
+    std::unordered_map<std::uint32_t, NodeId> lowered_;  // by ExprId: `once` nodes only
+    std::map<std::uint32_t, Reads> reads_;               // by ExprId
+    std::map<std::uint32_t, NodeId> function_bodies_;    // by FunctionId
+    std::map<std::string, std::uint32_t, std::less<>> reasons_;
+    bool in_once_ = false;
+};
+
+// Which parts of the record and of the named inputs the program reads.
+struct AllNeeds {
+    data::Needs record;
+    std::vector<data::Needs> named;
+};
+AllNeeds compute_needs(const ir::Program& program);
+
+// `text` as a JSON string.
+std::string json_string(std::string_view text);
+// The number of fields in a control's slot record, as its table row spells it.
+std::uint8_t slot_count(std::string_view slots);
+
+}  // namespace lsmap::plan

@@ -1,0 +1,280 @@
+#include "run/machine.hpp"
+
+#include "run/json_extent.hpp"
+
+namespace lsmap::run {
+namespace {
+constexpr std::uint64_t step_slice = 1U << 16U;  // how often limits are looked at
+}
+
+Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
+    : plan_(std::move(plan)),
+      nodes_(plan_->nodes.data()),
+      options_(std::move(options)),
+      types_(*plan_->program.types),
+      out_(options_.digits) {
+    slots_.resize(plan_->slots);
+    for (Value& slot : slots_) {
+        slot = data::missing_value();
+    }
+    once_.resize(plan_->once_places);
+    buffers_.resize(plan_->buffers);
+    limits_.resize(plan_->counters);
+    indexes_.resize(plan_->indexes.size());
+    for (std::size_t i = 0; i < plan_->indexes.size(); ++i) {
+        indexes_[i].epoch = ~std::uint64_t{0};
+    }
+    objects_.resize(plan_->program.config->objects.size());
+    leaves_.resize(plan_->task.leaves.size());
+    region_numbers_.resize(plan_->program.config->controls.size());
+    const std::size_t sites = plan_->sites.size();
+    for (Counts* counts : {&now_, &before_prediction_, &total_}) {
+        counts->made.resize(sites);
+        counts->changed.resize(sites);
+        counts->skips.resize(sites * plan_->reasons.size());
+    }
+    named_.resize(plan_->program.named_inputs.size());
+}
+
+std::optional<diag::Diagnostic> Machine::set_named_input(std::string_view name,
+                                                         std::string_view bytes,
+                                                         std::string_view file) {
+    for (std::size_t i = 0; i < named_.size(); ++i) {
+        const ir::NamedInput& input = plan_->program.named_inputs[i];
+        if (plan_->program.variables[input.variable].name != name) {
+            continue;
+        }
+        NamedInput& named = named_[i];
+        named.name = name;
+        named.file = file;
+        named.bytes = bytes;
+        reader_.read(*plan_->named_shapes[i], bytes, run_arena_, named.decoded,
+                     options_.strict_input);
+        if (named.decoded.syntax) {
+            diag::Diagnostic d = named.decoded.syntax->diagnostic;
+            d.data = data::locate(bytes, named.decoded.syntax->source, 1, 0);
+            d.data->file = file;
+            return d;
+        }
+        slots_[plan_->named[i]] = named.decoded.root;
+    }
+    return std::nullopt;
+}
+
+void Machine::look_inside(const Value& v, types::TypeId type) const {
+    sound(v);
+    if (!v.present()) {
+        return;
+    }
+    using namespace types;
+    const Type& t = types_[type];
+    if (const auto* optional = std::get_if<OptionalType>(&t)) {
+        look_inside(v, optional->inner);
+    } else if (const auto* list = std::get_if<ListType>(&t)) {
+        for (const Value& item : v.list()) {
+            look_inside(item, list->element);
+        }
+    } else if (const auto* tuple = std::get_if<TupleType>(&t)) {
+        for (std::uint32_t i = 0; i < v.size; ++i) {
+            look_inside(v.items[i], tuple->places[i].type);
+        }
+    } else if (const auto* record = std::get_if<RecordType>(&t)) {
+        for (std::uint32_t i = 0; i < v.size; ++i) {
+            look_inside(v.items[i], record->fields[i].type);
+        }
+    } else if (const auto* map = std::get_if<MapType>(&t)) {
+        for (std::uint32_t i = 1; i < v.size; i += 2) {
+            look_inside(v.items[i], map->value);
+        }
+    } else if (const auto* choice = std::get_if<UnionType>(&t)) {
+        if (v.alternative < choice->alternatives.size()) {
+            look_inside(v, choice->alternatives[v.alternative]);
+        }
+    }
+}
+
+void Machine::raise_bad(const Value& v) const {
+    const data::Decoded* decoded = &decoded_;
+    for (const NamedInput& named : named_) {
+        if (v.source >= named.bytes.data() && v.source < named.bytes.data() + named.bytes.size()) {
+            decoded = &named.decoded;
+        }
+    }
+    const data::Problem& problem = decoded->problems[v.size];
+    throw Failure{problem.diagnostic, problem.source};
+}
+
+void Machine::raise(Span span, diag::Diagnostic diagnostic, const Value* a, const Value* b) const {
+    diagnostic.span = span;
+    const char* source = a != nullptr && a->source != nullptr   ? a->source
+                         : b != nullptr && b->source != nullptr ? b->source
+                                                                : row_source_;
+    throw Failure{std::move(diagnostic), source};
+}
+
+void Machine::raise_at(NodeId id, diag::Diagnostic diagnostic, const Value* a,
+                       const Value* b) const {
+    raise(plan_->spans[id], std::move(diagnostic), a, b);
+}
+
+void Machine::check_limits(Span span) {
+    if (steps_given_ >= options_.limits.steps) {
+        raise(span, diag::make(diag::limit_reached, options_.limits.steps,
+                               std::string("steps for one task")));
+    }
+    if (arena_->used() > options_.limits.value_bytes) {
+        raise(span, diag::make(diag::limit_reached, options_.limits.value_bytes,
+                               std::string("bytes of values for one record")));
+    }
+    const std::uint64_t slice = std::min(step_slice, options_.limits.steps - steps_given_);
+    steps_given_ += slice;
+    steps_left_ = slice + 1;
+}
+
+diag::DataLocation Machine::locate(const char* source) const {
+    const auto within = [&](std::string_view bytes) {
+        return source != nullptr && source >= bytes.data() && source < bytes.data() + bytes.size();
+    };
+    for (const NamedInput& named : named_) {
+        if (within(named.bytes)) {
+            diag::DataLocation where = data::locate(named.bytes, source, 1, 0);
+            where.file = named.file;
+            return where;
+        }
+    }
+    const std::string_view json = record_->json;
+    diag::DataLocation where =
+        data::locate(json, within(json) ? source : json.data(), record_->line, record_->column);
+    where.file =
+        record_->file < options_.files.size() ? options_.files[record_->file] : std::string();
+    where.record = record_->number;
+    return where;
+}
+
+void Machine::reject(TaskSink& sink, Failure& failure, bool whole_record) {
+    ++rejected_;
+    stack_.clear();
+    arena_ = &record_arena_;
+    drop_counts();
+    Rejection rejection;
+    rejection.file = record_->file;
+    rejection.record = record_->number;
+    rejection.whole_record = whole_record;
+    rejection.key = key_;
+    rejection.diagnostic = std::move(failure.diagnostic);
+    rejection.diagnostic.data = locate(failure.source);
+    rejection.pointer = rejection.diagnostic.data->pointer;
+    rejection.value = record_->json;
+    if (!whole_record && plan_->task.row_binder != none) {
+        const char* source = slots_[plan_->task.row_binder].source;
+        const std::string_view json = record_->json;
+        if (source != nullptr && source >= json.data() && source < json.data() + json.size()) {
+            rejection.value =
+                json_extent(json.substr(static_cast<std::size_t>(source - json.data())));
+        }
+    }
+    sink.rejected(rejection);
+    if (plan_->program.output == ir::OutputShape::responses) {
+        sink.task("{\"result\":[]}", key_);  // answers stand in the order of the tasks
+    }
+}
+
+void Machine::commit_counts() {
+    const auto add = [](std::vector<std::uint64_t>& to, std::vector<std::uint64_t>& from) {
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            to[i] += from[i];
+            from[i] = 0;
+        }
+    };
+    add(total_.made, now_.made);
+    add(total_.changed, now_.changed);
+    add(total_.skips, now_.skips);
+    total_.regions += now_.regions;
+    total_.predictions += now_.predictions;
+    total_.tasks += now_.tasks;
+    now_.regions = now_.predictions = now_.tasks = 0;
+}
+
+void Machine::drop_counts() {
+    std::fill(now_.made.begin(), now_.made.end(), 0);
+    std::fill(now_.changed.begin(), now_.changed.end(), 0);
+    std::fill(now_.skips.begin(), now_.skips.end(), 0);
+    now_.regions = now_.predictions = now_.tasks = 0;
+}
+
+// A task of `task for`: what it needed of the arena is given back, unless an index was built of it.
+void Machine::task_in_record(TaskSink& sink) {
+    const data::Arena::Mark mark = record_arena_.mark();
+    pinned_ = false;
+    try {
+        task(sink);
+    } catch (Failure& failure) {
+        reject(sink, failure, false);
+    }
+    if (!pinned_) {
+        record_arena_.rewind(mark);
+    }
+}
+
+void Machine::run(const data::Record& record, TaskSink& sink) {
+    ++records_;
+    ++epoch_;
+    record_ = &record;
+    record_arena_.reset();
+    arena_ = &record_arena_;
+    stack_.clear();
+    key_.clear();
+    row_source_ = nullptr;
+    reader_.read(*plan_->record_shape, record.json, record_arena_, decoded_, options_.strict_input);
+    has_problems_ = !decoded_.problems.empty();
+    for (const NamedInput& named : named_) {
+        has_problems_ = has_problems_ || !named.decoded.problems.empty();
+    }
+    if (decoded_.syntax) {
+        Failure failure{decoded_.syntax->diagnostic, decoded_.syntax->source};
+        reject(sink, failure, true);
+        return;
+    }
+    slots_[plan_->record] = decoded_.root;
+    row_source_ = decoded_.root.source;
+    try {
+        if (plan_->task.pipeline == none) {
+            task(sink);
+        } else {
+            steps_given_ = 0;
+            steps_left_ = 1;
+            check_limits(plan_->task.span);
+            rows(plan_->pipelines[plan_->task.pipeline], plan_->task.site, [&] {
+                task_in_record(sink);
+                return true;
+            });
+            commit_counts();  // skips of the last rows
+        }
+    } catch (Failure& failure) {
+        reject(sink, failure, plan_->task.pipeline != none);
+    }
+}
+
+Summary Machine::summary() const {
+    Summary s;
+    s.records = records_;
+    s.tasks = total_.tasks;
+    s.predictions = total_.predictions;
+    s.regions = total_.regions;
+    s.rejected = rejected_;
+    s.bytes = bytes_;
+    const std::size_t reasons = plan_->reasons.size();
+    for (std::size_t i = 0; i < plan_->sites.size(); ++i) {
+        Summary::Row row{plan_->sites[i].name, plan_->sites[i].kind, plan_->sites[i].span,
+                         total_.made[i],       total_.changed[i],    {}};
+        for (std::size_t r = 0; r < reasons; ++r) {
+            if (total_.skips[i * reasons + r] != 0) {
+                row.skipped[plan_->reasons[r]] = total_.skips[i * reasons + r];
+            }
+        }
+        s.rows.push_back(std::move(row));
+    }
+    return s;
+}
+
+}  // namespace lsmap::run

@@ -1,0 +1,267 @@
+#pragma once
+#include "data/arena.hpp"
+#include "data/output.hpp"
+#include "data/reader.hpp"
+#include "data/text_offsets.hpp"
+#include "labelstudio/payload.hpp"
+#include "plan/plan.hpp"
+#include "run/failure.hpp"
+#include "run/region_id.hpp"
+#include "run/row_call.hpp"
+#include "run/row_index.hpp"
+#include "run/runner.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The inside of Runner: one machine a thread, with the frame and everything that is kept from
+// record to record. Members stand in eval.cpp, rows.cpp, emit.cpp, … by what they do.
+namespace lsmap::run {
+
+using data::Value;
+using plan::NodeId;
+using plan::none;
+
+// How a block ended.
+enum class Flow : std::uint8_t { done, skipped };
+
+class Machine {
+ public:
+    Machine(std::shared_ptr<const plan::Plan> plan, Options options);
+
+    std::optional<diag::Diagnostic> set_named_input(std::string_view name, std::string_view bytes,
+                                                    std::string_view file);
+    void run(const data::Record& record, TaskSink& sink);
+    Summary summary() const;
+
+ private:
+    // ---- eval.cpp, arithmetic.cpp, compare.cpp
+    Value eval(NodeId id);
+    Value eval_once(const plan::Node& node);
+    Value eval_arithmetic(NodeId id, const plan::Node& node);
+    Value eval_part(const plan::Node& node, const Value& object);
+    Value eval_slice(const plan::Node& node);
+    Value eval_match(const plan::Node& node);
+    Value eval_call(NodeId id, const plan::Call& call);
+    Value eval_function(const plan::FunctionCall& call);
+    Value eval_items(const plan::Node& node);
+    Value eval_table(NodeId id, const plan::Node& node);
+    Value eval_interpolation(const plan::Interpolation& text);
+    Value eval_scores(const plan::Node& node);
+    Value eval_shape(const plan::Make& make);
+    Value eval_decode(NodeId id, const plan::Node& node);
+    Value eval_query(const plan::Node& node);
+    Value convert(NodeId id, const plan::Convert& conversion, const Value& value);
+    Value convert_span(NodeId id, const plan::Convert& conversion, const Value& value);
+    Value convert_obox(NodeId id, const plan::Convert& conversion, const Value& value);
+    bool truth(NodeId condition, Value& why_not);  // false with a skipped value in `why_not`
+    bool holds(ir::CompareOp op, ir::CompareBy by, const Value& a, const Value& b,
+               types::TypeId type) const;
+    int order(ir::CompareBy by, const Value& a, const Value& b) const;
+    bool equal(const Value& a, const Value& b, types::TypeId type) const;
+    bool same(ir::CompareBy by, const Value& a, const Value& b, types::TypeId type) const;
+    Value skipped(std::uint32_t reason) const;
+    // `v` unless it did not fit its type: then its data error.
+    const Value& sound(const Value& v) const {
+        if (v.state == data::State::bad) [[unlikely]] {
+            raise_bad(v);
+        }
+        return v;
+    }
+    // The same for all that is inside; where nothing is bad, which is nearly always, it costs
+    // nothing.
+    const Value& all_sound(const Value& v, types::TypeId type) const {
+        if (has_problems_) [[unlikely]] {
+            look_inside(v, type);
+        }
+        return v;
+    }
+    void look_inside(const Value& v, types::TypeId type) const;
+    [[noreturn]] void raise_bad(const Value& v) const;
+    [[noreturn]] void raise(Span span, diag::Diagnostic diagnostic, const Value* a = nullptr,
+                            const Value* b = nullptr) const;
+    [[noreturn]] void raise_at(NodeId id, diag::Diagnostic diagnostic, const Value* a = nullptr,
+                               const Value* b = nullptr) const;
+
+    // ---- rows.cpp, order.cpp
+    struct Buffer {  // rows that a group or order step keeps
+        std::vector<Value> values;
+        std::vector<std::uint32_t> order;
+        std::vector<std::uint32_t> group_of, heads, counts;
+        std::vector<std::uint64_t> hashes;
+        std::vector<Value> keys;
+    };
+    void rows(const plan::Pipeline& pipeline, std::uint32_t site, RowCall each);
+    bool segment(const plan::Pipeline& pipeline, std::size_t number, std::uint32_t site,
+                 RowCall each);
+    bool stream(const plan::Pipeline& pipeline, std::size_t at, std::size_t end, std::uint32_t site,
+                RowCall each);
+    bool stream_source(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
+                       std::uint32_t site, RowCall each);
+    bool stream_zip(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
+                    std::uint32_t site, RowCall each);
+    bool stream_join(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
+                     std::uint32_t site, RowCall each);
+    const RowIndex* index_of(std::uint32_t number, const Value& list);
+    void bind_element(const plan::Step& step, const Value& element);
+    void collect_group(const plan::Step& step, Buffer& buffer, std::uint32_t site);
+    void collect_order(const plan::Step& step, Buffer& buffer, std::uint32_t site);
+    bool emit_groups(const plan::Step& step, Buffer& buffer, RowCall each);
+    bool emit_ordered(const plan::Step& step, Buffer& buffer, RowCall each);
+    void take_step(Span span) {
+        if (--steps_left_ == 0) [[unlikely]] {
+            check_limits(span);
+        }
+    }
+    void check_limits(Span span);
+
+    // ---- emit.cpp
+    struct Result {  // a result whose body was evaluated
+        const plan::Rule* rule = nullptr;
+        std::array<Value, 16> slots;
+        Value labels, score, id, meta, locked, item;
+        bool has_labels = false, has_score = false, has_meta = false;
+        types::TypeId meta_type{};
+        Span span;
+    };
+    Flow block(plan::BlockId id);
+    Flow statement(const plan::Stmt& stmt);
+    void rule(const plan::Rule& rule);
+    void instance(const plan::Rule& rule);
+    void with(const plan::Rule& rule);
+    void start(Result& result, const plan::Rule& rule);
+    void put_common(Result& result, const plan::Stmt& stmt, const Value& value);
+    bool fit(Result& result);  // false: counted and left out
+    bool list_is_empty(const Result& result) const;
+    void emit(Result& result);
+    void emit_with(const Result& result, const Result& region,
+                   const labelstudio::ObjectFacts& facts);
+    void emit_rest(const Result& result, const Value& score, std::size_t value_begin);
+    void emit_labels(const Result& result);
+    void check_fires_once(const Result& result);
+    void write_id(const Result& result);
+    labelstudio::ObjectFacts facts_of(std::uint32_t object, std::int64_t item) const;
+
+    // ---- task.cpp
+    void task(TaskSink& sink);
+    Flow bind_object(const plan::ObjectPlan& object);
+    Flow task_body();
+    void write_data(std::uint32_t node);
+    bool leaf_is_missing(std::uint32_t node) const;
+    void prediction(const plan::Prediction& prediction);
+    void finish_task(TaskSink& sink);
+    void reject(TaskSink& sink, Failure& failure, bool whole_record);
+    void commit_counts();
+    void drop_counts();
+    void task_in_record(TaskSink& sink);
+    diag::DataLocation locate(const char* source) const;
+    void count_skip(std::uint32_t site, const Value& skipped_value) {
+        count_skip(site, skipped_value.size);
+    }
+    void count_skip(std::uint32_t site, std::uint32_t reason) {
+        if (site != none) {
+            ++now_.skips[site * plan_->reasons.size() + reason];
+        }
+    }
+
+    struct ObjectState;
+    void write_group(data::Output& out, const ObjectState& object,
+                     const labelstudio::ObjectFacts& facts) const;
+    void write_size(data::Output& out, const ObjectState& object,
+                    const labelstudio::ObjectFacts& facts) const;
+
+    // ---- write_value.cpp
+    void write_value(data::Output& out, const Value& v, types::TypeId type) const;
+
+    struct ObjectState {
+        Value size, text, duration, rate;
+        data::TextOffsets offsets;
+        bool has_offsets = false;
+        bool in_pixels = false, size_is_list = false, text_is_list = false;
+        labelstudio::Outside outside{};
+        std::size_t group_begin = 0, group_end = 0;  // of `groups_`: original_width and so on
+    };
+    struct NamedInput {
+        std::string name, file;
+        std::string_view bytes;
+        data::Decoded decoded;
+    };
+    struct Counts {
+        std::vector<std::uint64_t> made, changed, skips;
+        std::uint64_t regions = 0, predictions = 0, tasks = 0;
+    };
+
+    std::shared_ptr<const plan::Plan> plan_;
+    const plan::Node* nodes_;
+    Options options_;
+    const types::TypeStore& types_;
+
+    data::Reader reader_, decode_reader_;
+    data::Decoded decoded_, decode_;
+    data::Arena record_arena_, run_arena_;
+    data::Arena* arena_ = &record_arena_;
+    std::vector<NamedInput> named_;
+    bool has_problems_ = false;
+
+    std::vector<Value> slots_;
+    std::vector<Value> stack_;  // arguments and elements being collected
+    struct Once {
+        Value value;
+        bool known = false;
+    };
+    std::vector<Once> once_;
+    std::vector<Buffer> buffers_;
+    std::vector<std::int64_t> limits_;  // rows that a limit still lets through; -1: not yet known
+    std::vector<RowIndex> indexes_;
+    std::uint64_t epoch_ = 0;  // of the record
+    std::uint64_t steps_left_ = 0, steps_given_ = 0;
+    const char* row_source_ = nullptr;  // innermost element that came from the data
+    const data::Record* record_ = nullptr;
+
+    // of the task
+    data::Output out_;
+    data::Output scratch_;  // interpolated text
+    data::Output geometry_;
+    data::Output groups_;
+    std::size_t task_begin_ = 0;
+    std::vector<ObjectState> objects_;
+    std::vector<Value> leaves_;
+    Value task_id_;
+    std::uint64_t task_hash_ = 0;
+    std::vector<std::size_t> piece_ends_;  // output predictions: where each ends
+    std::uint32_t predictions_ = 0;
+    std::vector<std::string_view> versions_;
+    std::string key_;
+
+    // of the prediction
+    std::uint64_t prediction_hash_ = 0;
+    std::size_t results_ = 0;
+    std::vector<std::uint64_t> region_numbers_;  // by control
+    struct Score {
+        std::uint32_t control;
+        Value value;
+    };
+    std::vector<Score> scores_;
+    struct Fired {
+        std::uint32_t control;
+        std::int64_t item;
+    };
+    std::vector<Fired> fired_;
+
+    // of the rule
+    Result region_;
+    std::vector<Result> withs_;
+    std::size_t with_count_ = 0;
+    Result* building_ = nullptr;
+    std::uint32_t skip_reason_ = 0;
+    std::int64_t item_ = -1;
+    IdText id_text_{};
+
+    Counts now_, before_prediction_, total_;
+    bool pinned_ = false;  // values of this task have to stay until the record ends
+    std::uint64_t records_ = 0, rejected_ = 0, bytes_ = 0;
+};
+
+}  // namespace lsmap::run

@@ -1,0 +1,351 @@
+#include "run/machine.hpp"
+
+namespace lsmap::run {
+
+using plan::Step;
+
+void Machine::rows(const plan::Pipeline& pipeline, std::uint32_t site, RowCall each) {
+    for (const std::uint32_t counter : pipeline.counters) {
+        limits_[counter] = -1;
+    }
+    const char* const outer = row_source_;
+    segment(pipeline, pipeline.barriers.size(), site, each);
+    row_source_ = outer;
+}
+
+// The steps behind a group or order step run over the rows that it kept.
+bool Machine::segment(const plan::Pipeline& pipeline, std::size_t number, std::uint32_t site,
+                      RowCall each) {
+    const std::size_t end =
+        number < pipeline.barriers.size() ? pipeline.barriers[number] : pipeline.steps.size();
+    if (number == 0) {
+        return stream(pipeline, 0, end, site, each);
+    }
+    const Step& barrier = pipeline.steps[pipeline.barriers[number - 1]];
+    const std::size_t begin = pipeline.barriers[number - 1] + 1;
+    Buffer& buffer = buffers_[barrier.buffer];
+    buffer.values.clear();
+    buffer.order.clear();
+    buffer.keys.clear();
+    buffer.group_of.clear();
+    const auto on = [&] { return stream(pipeline, begin, end, site, each); };
+    if (barrier.kind == Step::Kind::group) {
+        segment(pipeline, number - 1, site, [&] {
+            collect_group(barrier, buffer, site);
+            return true;
+        });
+        return emit_groups(barrier, buffer, on);
+    }
+    segment(pipeline, number - 1, site, [&] {
+        collect_order(barrier, buffer, site);
+        return true;
+    });
+    return emit_ordered(barrier, buffer, on);
+}
+
+bool Machine::stream(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
+                     std::uint32_t site, RowCall each) {
+    for (; at < end; ++at) {
+        const Step& step = pipeline.steps[at];
+        switch (step.kind) {
+            case Step::Kind::where: {
+                Value why_not;
+                if (!truth(step.value, why_not)) {
+                    if (why_not.state == data::State::skipped) {
+                        count_skip(site, why_not);
+                    }
+                    return true;
+                }
+                break;
+            }
+            case Step::Kind::let: {
+                const Value value = eval(step.value);
+                if (value.state == data::State::skipped) {
+                    count_skip(site, value);
+                    return true;
+                }
+                if (step.binders[0] != none) {
+                    slots_[step.binders[0]] = value;
+                }
+                break;
+            }
+            case Step::Kind::limit: {
+                std::int64_t& left = limits_[step.buffer];
+                if (left < 0) {
+                    const Value count = eval(step.value);
+                    if (count.state == data::State::skipped) {
+                        count_skip(site, count);
+                        return false;
+                    }
+                    left = std::max<std::int64_t>(count.present() ? count.integer : 0, 0);
+                }
+                if (left == 0) {
+                    return false;
+                }
+                --left;
+                return stream(pipeline, at + 1, end, site, each) && limits_[step.buffer] > 0;
+            }
+            case Step::Kind::for_list:
+            case Step::Kind::for_optional:
+            case Step::Kind::for_map:
+            case Step::Kind::for_enumerate:
+                return stream_source(pipeline, at, end, site, each);
+            case Step::Kind::for_zip:
+                return stream_zip(pipeline, at, end, site, each);
+            case Step::Kind::join:
+                return stream_join(pipeline, at, end, site, each);
+            case Step::Kind::group:
+            case Step::Kind::order:
+                return true;  // ends a segment: never within one
+        }
+    }
+    return each();
+}
+
+void Machine::bind_element(const Step& step, const Value& element) {
+    if (!step.destructure) {
+        if (step.binders[0] != none) {
+            slots_[step.binders[0]] = element;
+        }
+        return;
+    }
+    sound(element);
+    for (std::size_t i = 0; i < step.binders.size(); ++i) {
+        if (step.binders[i] != none) {
+            slots_[step.binders[i]] =
+                element.present() && i < element.size ? element.items[i] : data::missing_value();
+        }
+    }
+}
+
+bool Machine::stream_source(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
+                            std::uint32_t site, RowCall each) {
+    const Step& step = pipeline.steps[at];
+    const Value source = eval(step.sources[0]);
+    if (!source.present()) {
+        if (source.state == data::State::skipped) {
+            count_skip(site, source);
+        }
+        return true;
+    }
+    const char* const outer = row_source_;
+    const auto row = [&](const Value& element) {
+        take_step(step.span);
+        if (element.source != nullptr) {
+            row_source_ = element.source;
+        }
+        return stream(pipeline, at + 1, end, site, each);
+    };
+    if (step.index != none) {
+        if (const RowIndex* index = index_of(step.index, source)) {
+            const Value key = eval(step.probe);
+            if (key.state == data::State::skipped) {  // as the `where` would, for each element
+                for (std::uint32_t i = 0; i < source.size; ++i) {
+                    count_skip(site, key);
+                }
+                return true;
+            }
+            for (std::uint32_t i = index->find(key, plan_->indexes[step.index].by);
+                 i != RowIndex::end; i = index->next(i)) {
+                slots_[step.binders[0]] = source.items[i];
+                if (!row(source.items[i])) {
+                    return false;
+                }
+            }
+            row_source_ = outer;
+            return true;
+        }
+    }
+    bool go_on = true;
+    switch (step.kind) {
+        case Step::Kind::for_optional:
+            bind_element(step, source);
+            go_on = row(source);
+            break;
+        case Step::Kind::for_map:
+            for (std::uint32_t i = 0; i + 1 < source.size && go_on; i += 2) {
+                if (step.binders[0] != none) {
+                    slots_[step.binders[0]] = source.items[i];
+                }
+                if (step.binders.size() > 1 && step.binders[1] != none) {
+                    slots_[step.binders[1]] = source.items[i + 1];
+                }
+                go_on = row(source.items[i + 1]);
+            }
+            break;
+        case Step::Kind::for_enumerate:
+            for (std::uint32_t i = 0; i < source.size && go_on; ++i) {
+                if (step.binders[0] != none) {
+                    slots_[step.binders[0]] = data::of_int(i);
+                }
+                if (step.binders.size() > 1 && step.binders[1] != none) {
+                    slots_[step.binders[1]] = source.items[i];
+                }
+                go_on = row(source.items[i]);
+            }
+            break;
+        default:
+            for (std::uint32_t i = 0; i < source.size && go_on; ++i) {
+                if (step.index != none && step.rest == none) {
+                    // The index could not be used: its equality is tried on each element.
+                    const plan::Index& index = plan_->indexes[step.index];
+                    slots_[step.binders[0]] = source.items[i];
+                    take_step(step.span);
+                    const Value key = eval(index.key);
+                    const Value probe = eval(step.probe);
+                    const bool equal =
+                        key.present() && probe.present() && order(index.by, key, probe) == 0;
+                    if (!equal) {
+                        continue;
+                    }
+                }
+                bind_element(step, source.items[i]);
+                go_on = row(source.items[i]);
+            }
+            break;
+    }
+    row_source_ = outer;
+    return go_on;
+}
+
+bool Machine::stream_zip(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
+                         std::uint32_t site, RowCall each) {
+    const Step& step = pipeline.steps[at];
+    const std::size_t base = stack_.size();
+    const std::size_t lists = step.sources.size();
+    const Value* longest = nullptr;
+    for (const NodeId source : step.sources) {
+        const Value list = eval(source);
+        if (list.state == data::State::skipped) {
+            count_skip(site, list);
+            stack_.resize(base);
+            return true;
+        }
+        stack_.push_back(list);
+    }
+    std::int64_t size = -1;  // all missing: nothing
+    for (std::size_t i = 0; i < lists; ++i) {
+        const Value& list = stack_[base + i];
+        if (!list.present()) {
+            continue;
+        }
+        if (size >= 0 && size != list.size) {
+            raise(step.span,
+                  diag::make(diag::zip_lengths_differ, static_cast<std::size_t>(size),
+                             std::size_t{list.size}),
+                  &list, longest);
+        }
+        size = list.size;
+        longest = &list;
+    }
+    const char* const outer = row_source_;
+    bool go_on = true;
+    for (std::int64_t row = 0; row < size && go_on; ++row) {
+        take_step(step.span);
+        for (std::size_t i = 0; i < lists && i < step.binders.size(); ++i) {
+            const Value& list = stack_[base + i];
+            const Value element = list.present() ? list.items[row] : data::missing_value();
+            row_source_ = element.source != nullptr ? element.source : row_source_;
+            if (step.binders[i] != none) {
+                slots_[step.binders[i]] = element;
+            }
+        }
+        go_on = stream(pipeline, at + 1, end, site, each);
+    }
+    stack_.resize(base);
+    row_source_ = outer;
+    return go_on;
+}
+
+bool Machine::stream_join(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
+                          std::uint32_t site, RowCall each) {
+    const Step& step = pipeline.steps[at];
+    const auto stop = [&](const Value& v) {
+        if (v.state == data::State::skipped) {
+            count_skip(site, v);
+            return true;
+        }
+        return false;
+    };
+    const Value source = eval(step.sources[0]);
+    if (stop(source)) {
+        return true;
+    }
+    Value probe;
+    if (step.probe != none) {
+        probe = eval(step.probe);
+        if (stop(probe)) {
+            return true;
+        }
+    }
+    Value& binder = slots_[step.binders[0]];
+    Value found = data::missing_value();
+    const auto consider = [&](const Value& element) {
+        take_step(step.span);
+        binder = element;
+        Value why_not;
+        if (step.rest != none && !truth(step.rest, why_not)) {
+            return;
+        }
+        if (found.present()) {
+            raise(step.span, diag::make(diag::join_finds_several), &probe, &element);
+        }
+        found = element;
+    };
+    if (source.present()) {
+        const RowIndex* index = step.index != none ? index_of(step.index, source) : nullptr;
+        if (index != nullptr) {
+            for (std::uint32_t i = index->find(probe, plan_->indexes[step.index].by);
+                 i != RowIndex::end; i = index->next(i)) {
+                consider(source.items[i]);
+            }
+        } else {
+            for (const Value& element : source.list()) {
+                if (step.index != none) {
+                    binder = sound(element);
+                    const Value key = eval(plan_->indexes[step.index].key);
+                    if (!key.present() || !probe.present() ||
+                        order(plan_->indexes[step.index].by, key, probe) != 0) {
+                        continue;
+                    }
+                }
+                consider(element);
+            }
+        }
+    }
+    if (!found.present() && !step.left) {
+        return true;
+    }
+    binder = found;
+    return stream(pipeline, at + 1, end, site, each);
+}
+
+// Built once for a list: `items` and the record's number tell whether it is the same one.
+const RowIndex* Machine::index_of(std::uint32_t number, const Value& list) {
+    RowIndex& index = indexes_[number];
+    const plan::Index& row = plan_->indexes[number];
+    const std::uint64_t epoch = row.whole_run ? 0 : epoch_;
+    if (index.items == list.items && index.size == list.size && index.epoch == epoch) {
+        return index.usable ? &index : nullptr;
+    }
+    index.items = list.items;
+    index.size = list.size;
+    index.epoch = epoch;
+    index.usable = false;
+    pinned_ |= !row.whole_run;
+    index.start(list.size);
+    const std::size_t base = stack_.size();
+    try {
+        for (std::uint32_t i = list.size; i-- > 0;) {
+            take_step(plan_->spans[row.key]);
+            slots_[row.binder] = list.items[i];
+            index.add(i, eval(row.key), row.by);
+        }
+        index.usable = true;
+    } catch (const Failure&) {  // found again, in order, when the list is gone through
+        stack_.resize(base);
+    }
+    return index.usable ? &index : nullptr;
+}
+
+}  // namespace lsmap::run

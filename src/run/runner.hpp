@@ -1,0 +1,83 @@
+#pragma once
+#include "check/check.hpp"
+#include "data/input.hpp"
+#include "data/output.hpp"
+#include "diag/diagnostic.hpp"
+#include "plan/plan.hpp"
+#include "run/limits.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lsmap::run {
+
+struct Options {
+    data::Digits digits = data::Digits::six;
+    bool strict_input = false;
+    Limits limits;
+    std::vector<std::string>
+        files;  // names of the inputs by Record::file, for messages and file_name()
+};
+
+// A unit that could not be mapped: a task, or the record where it stands outside every task.
+struct Rejection {
+    std::uint32_t file = 0;
+    std::uint64_t record = 0;
+    bool whole_record = false;
+    std::string key;              // of the task, where it was known
+    std::string pointer;          // of the value to blame, within the record
+    diag::Diagnostic diagnostic;  // with its place in the data
+    std::string_view value;       // bytes of the unit, unchanged; valid during the call
+};
+
+// Where finished work goes, in input order.
+class TaskSink {
+ public:
+    virtual ~TaskSink() = default;
+    // One compact JSON object (with `responses`: what one task is answered); valid during the call.
+    // `key` is the task's `id:`, else empty.
+    virtual void task(std::string_view json, std::string_view key) = 0;
+    virtual void rejected(const Rejection& rejection) = 0;
+};
+
+struct Summary {
+    struct Row {
+        std::string name;  // "label (line 34)"
+        plan::Site::Kind kind{};
+        Span span;
+        std::uint64_t made = 0;                        // tasks, predictions, results that came out
+        std::uint64_t changed = 0;                     // geometry that was cut or moved
+        std::map<std::string, std::uint64_t> skipped;  // by reason; "" where none was given
+    };
+    std::uint64_t records = 0, tasks = 0, predictions = 0, regions = 0, rejected = 0, bytes = 0;
+    std::vector<Row> rows;  // in source order
+
+    void add(const Summary& other);  // of another thread with the same plan
+};
+
+// Maps records. One per thread; keeps its buffers.
+class Runner {
+ public:
+    Runner(std::shared_ptr<const plan::Plan> plan, Options options);
+    ~Runner();
+    Runner(Runner&&) noexcept;
+    Runner& operator=(Runner&&) noexcept;
+
+    // `bytes` has data::padding readable bytes behind it and outlives the runner; `file` is for
+    // messages. What stands in the way of reading it at all.
+    std::optional<diag::Diagnostic> set_named_input(std::string_view name, std::string_view bytes,
+                                                    std::string_view file);
+    void run(const data::Record& record, TaskSink& sink);
+    Summary summary() const;
+
+ private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace lsmap::run

@@ -1,0 +1,250 @@
+#include "run/machine.hpp"
+
+namespace lsmap::run {
+
+Flow Machine::bind_object(const plan::ObjectPlan& plan) {
+    ObjectState& object = objects_[static_cast<std::size_t>(plan.object)];
+    const auto take = [&](NodeId node, Value& to) {
+        to = node == none ? data::missing_value() : eval(node);
+        if (to.state == data::State::skipped) {
+            skip_reason_ = to.size;
+            return false;
+        }
+        if (node != none) {
+            all_sound(to, plan_->types[node]);
+        }
+        return true;
+    };
+    Value value;
+    if (!take(plan.value, value)) {
+        return Flow::skipped;
+    }
+    if (plan.leaf != none) {
+        leaves_[plan.leaf] = value;
+    }
+    if (plan.text == plan.value) {
+        object.text = value;
+    } else if (!take(plan.text, object.text)) {
+        return Flow::skipped;
+    }
+    if (!take(plan.size, object.size) || !take(plan.duration, object.duration) ||
+        !take(plan.rate, object.rate)) {
+        return Flow::skipped;
+    }
+    object.size_is_list = plan.size_is_list;
+    object.text_is_list = plan.text_is_list;
+    object.in_pixels = plan.size_in_pixels;
+    object.outside = plan.outside;
+    object.has_offsets = plan.needs_offsets && !plan.text_is_list && object.text.present();
+    if (object.has_offsets) {
+        object.offsets.reset(object.text.str());
+    }
+    object.group_begin = groups_.size();
+    if (plan.is_image && !plan.size_is_list) {
+        write_size(groups_, object, facts_of(static_cast<std::uint32_t>(plan.object), -1));
+    }
+    object.group_end = groups_.size();
+    return Flow::done;
+}
+
+bool Machine::leaf_is_missing(std::uint32_t number) const {
+    const plan::DataNode& node = plan_->task.tree[number];
+    if (node.kind == plan::DataNode::Kind::leaf) {
+        return node.leaf == none ||
+               (leaves_[node.leaf].missing() && !plan_->task.leaves[node.leaf].null_if_missing);
+    }
+    for (const std::uint32_t child : node.children) {
+        if (!leaf_is_missing(child)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void Machine::write_data(std::uint32_t number) {
+    const plan::DataNode& node = plan_->task.tree[number];
+    if (node.kind == plan::DataNode::Kind::leaf) {
+        write_value(out_, leaves_[node.leaf], plan_->task.leaves[node.leaf].type);
+        return;
+    }
+    const bool is_object = node.kind == plan::DataNode::Kind::object;
+    out_.raw(is_object ? '{' : '[');
+    bool first = true;
+    for (const std::uint32_t child : node.children) {
+        const bool missing = leaf_is_missing(child);
+        if (missing && is_object) {
+            continue;
+        }
+        if (!first) {
+            out_.raw(',');
+        }
+        first = false;
+        out_.raw(plan_->task.tree[child].fragment);
+        missing ? out_.raw("null") : write_data(child);
+    }
+    out_.raw(is_object ? '}' : ']');
+}
+
+Flow Machine::task_body() {
+    const plan::Task& task = plan_->task;
+    const ir::OutputShape shape = plan_->program.output;
+    if (block(task.setup) == Flow::skipped) {
+        return Flow::skipped;
+    }
+    out_.raw("{\"data\":");
+    const std::size_t data_begin = out_.size();
+    write_data(task.data_root);
+    if (task_id_.present()) {
+        key_.assign(task_id_.str());
+        task_hash_ = hash_text(key_);
+    } else {
+        task_hash_ = hash_text(out_.view().substr(data_begin));
+    }
+    if (shape == ir::OutputShape::tasks) {
+        if (task.meta_root != none && !leaf_is_missing(task.meta_root)) {
+            out_.raw(",\"meta\":");
+            write_data(task.meta_root);
+        }
+        out_.raw(",\"predictions\":[");
+    } else {
+        out_.truncate(task_begin_);
+    }
+    return block(task.body);
+}
+
+// Everything of one task; a data error takes back what it wrote.
+void Machine::task(TaskSink& sink) {
+    const plan::Task& task = plan_->task;
+    const ir::OutputShape shape = plan_->program.output;
+    out_.clear();
+    groups_.clear();
+    task_begin_ = 0;
+    task_id_ = data::missing_value();
+    key_.clear();
+    piece_ends_.clear();
+    versions_.clear();
+    predictions_ = 0;
+    steps_given_ = 0;
+    steps_left_ = 1;
+    check_limits(task.span);
+    if (task_body() == Flow::skipped) {
+        drop_counts();
+        count_skip(task.site, skip_reason_);
+        out_.clear();
+        piece_ends_.clear();
+        predictions_ = 0;
+        if (shape == ir::OutputShape::responses) {
+            out_.raw("{\"result\":[]}");
+        }
+    } else {
+        ++now_.made[task.site];
+        ++now_.tasks;
+        switch (shape) {
+            case ir::OutputShape::tasks:
+                out_.raw("]}");
+                break;
+            case ir::OutputShape::predictions:
+                break;
+            case ir::OutputShape::responses:
+                if (predictions_ == 0) {
+                    out_.raw("{\"result\":[]}");
+                } else if (predictions_ > 1) {  // a list of them
+                    out_.raw(']');
+                }
+                break;
+        }
+    }
+    commit_counts();
+    finish_task(sink);
+}
+
+void Machine::finish_task(TaskSink& sink) {
+    bytes_ += out_.size();
+    if (plan_->program.output != ir::OutputShape::predictions) {
+        if (out_.size() != 0) {
+            const bool is_list =
+                plan_->program.output == ir::OutputShape::responses && predictions_ > 1;
+            // A single response stands alone: the bracket before it is not part of it.
+            const std::size_t from =
+                plan_->program.output == ir::OutputShape::responses && predictions_ == 1 ? 1 : 0;
+            sink.task(out_.view().substr(is_list ? 0 : from), key_);
+        }
+        return;
+    }
+    std::size_t begin = 0;
+    for (const std::size_t end : piece_ends_) {
+        sink.task(out_.view().substr(begin, end - begin), key_);
+        begin = end;
+    }
+}
+
+void Machine::prediction(const plan::Prediction& prediction) {
+    const ir::OutputShape shape = plan_->program.output;
+    const std::size_t begin = out_.size();
+    before_prediction_ = now_;
+    const auto leave_out = [&](std::uint32_t reason) {
+        out_.truncate(begin);
+        std::swap(now_, before_prediction_);
+        count_skip(prediction.site, reason);
+    };
+    const Value version = eval(prediction.version);
+    if (version.state == data::State::skipped) {
+        leave_out(version.size);
+        return;
+    }
+    if (!version.present() || version.size == 0) {
+        raise_at(prediction.version, diag::make(diag::empty_model_version), &version);
+    }
+    if (predictions_ != 0 && shape != ir::OutputShape::predictions) {
+        out_.raw(',');
+    } else if (shape == ir::OutputShape::responses) {
+        out_.raw('[');
+    }
+    out_.raw('{');
+    if (shape == ir::OutputShape::predictions) {
+        out_.raw("\"task\":");
+        write_value(out_, task_id_, plan_->task.id_type);
+        out_.raw(',');
+    }
+    out_.raw("\"model_version\":");
+    out_.text(version);
+    out_.raw(",\"result\":[");
+    prediction_hash_ = hash_text(version.str(), task_hash_);
+    results_ = 0;
+    scores_.clear();
+    fired_.clear();
+    std::fill(region_numbers_.begin(), region_numbers_.end(), 0);
+    if (block(prediction.body) == Flow::skipped) {
+        leave_out(skip_reason_);
+        return;
+    }
+    out_.raw(']');
+    if (prediction.score != none) {
+        const Value score = eval(prediction.score);
+        if (score.state == data::State::skipped) {
+            leave_out(score.size);
+            return;
+        }
+        if (score.present()) {
+            out_.raw(",\"score\":");
+            out_.number(score);
+        }
+    }
+    out_.raw('}');
+    // Looked at when it is sure that it comes out.
+    for (const std::string_view other : versions_) {
+        if (other == version.str()) {
+            raise_at(prediction.version, diag::make(diag::model_version_twice, std::string(other)),
+                     &version);
+        }
+    }
+    versions_.push_back(version.str());
+    if (shape == ir::OutputShape::predictions) {
+        piece_ends_.push_back(out_.size());
+    }
+    ++predictions_;
+    ++now_.predictions;
+    ++now_.made[prediction.site];
+}
+
+}  // namespace lsmap::run

@@ -1,0 +1,166 @@
+#include "golden/case.hpp"
+
+#include "golden/compare.hpp"
+#include "golden/diff.hpp"
+#include "golden/folder.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace golden {
+namespace {
+
+constexpr std::array<const char*, 4> no_kinds = {"unit", "golden", "fuzz", "layers"};
+constexpr std::array<const char*, 2> input_names = {"input.json", "input.jsonl"};
+
+std::vector<fs::path> folders_in(const fs::path& parent) {
+    std::vector<fs::path> folders;
+    std::error_code none;
+    for (const fs::directory_entry& entry : fs::directory_iterator(parent, none)) {
+        if (entry.is_directory()) {
+            folders.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(folders);
+    return folders;
+}
+
+void add_cases(const fs::path& parent, const std::string& kind, std::vector<Case>& cases) {
+    for (const fs::path& folder : folders_in(parent)) {
+        if (fs::exists(folder / "rules.lsmap") || fs::exists(folder / "args")) {
+            cases.push_back({folder, kind + "/" + folder.filename().string(), kind == "cli"});
+        }
+    }
+}
+
+class CaseRun {
+ public:
+    CaseRun(const Case& c, bool update) : case_(c), update_(update) {}
+
+    std::string run() {
+        const WorkFolder here;
+        // The kind's own files stand above the case, as in the source tree.
+        for (const fs::directory_entry& entry :
+             fs::directory_iterator(case_.folder.parent_path())) {
+            if (entry.is_regular_file()) {
+                fs::copy_file(entry.path(), entry.path().filename());
+            }
+        }
+        fs::copy(case_.folder, "case", fs::copy_options::recursive);
+        fs::current_path("case");
+        const std::vector<std::string> arguments = command_line();
+        const Outcome outcome = run_program(arguments);
+        if (outcome.exception) {
+            return "an exception came out: " + *outcome.exception + "\n";
+        }
+        compare(outcome, !arguments.empty() && arguments.front() == "check");
+        if (promises_ == 0) {
+            failures_ += "the case promises nothing: add diagnostics.txt, expected.json, …\n";
+        }
+        return failures_;
+    }
+
+ private:
+    std::vector<std::string> command_line() const {
+        const std::vector<std::string> further =
+            fs::exists("args") ? words_of(read_file("args")) : std::vector<std::string>{};
+        if (case_.whole_command) {
+            return further;
+        }
+        std::vector<std::string> words = {"check", "rules.lsmap"};
+        for (const char* input : input_names) {
+            if (fs::exists(input)) {
+                words[0] = "run";
+                words.emplace_back(input);
+            }
+        }
+        if (!fs::exists("config.xml") && fs::exists("../config.xml")) {
+            words.insert(words.end(), {"--config", "../config.xml"});
+        }
+        words.insert(words.end(), further.begin(), further.end());
+        return words;
+    }
+
+    void compare(const Outcome& outcome, bool is_check) {
+        const bool json_report = is_check && outcome.out.starts_with("{");
+        const std::string& report = is_check ? outcome.out : outcome.err;
+        const bool told =
+            promised("diagnostics.txt") || (json_report && promised("stdout.txt")) ||
+            (case_.whole_command && (promised("stderr.txt") || promised("stdout.txt")));
+        if (!told && !report.empty() && (!json_report || outcome.status != 0)) {
+            failures_ += "messages that no diagnostics.txt promises:\n" + report;
+        }
+        text("diagnostics.txt", report);
+        text("stdout.txt", outcome.out);
+        text("stderr.txt", outcome.err);
+        text("summary.txt", outcome.summary);
+        text("output.json", outcome.out);
+        if (promised("exit") || outcome.status == 0 || !told) {
+            const std::string wanted = promised("exit") ? read_file("exit") : "0\n";
+            const std::string status = std::to_string(outcome.status) + "\n";
+            if (wanted != status) {
+                differs("exit", unified_diff(wanted, status), status);
+            }
+            promises_ += promised("exit") ? 1 : 0;
+        }
+        if (promised("expected.json")) {
+            ++promises_;
+            const std::string expected = read_file("expected.json");
+            const std::string differences =
+                expected.empty() ? "is empty\n" : compare_tasks(expected, outcome.out);
+            if (!differences.empty()) {
+                differs("expected.json", differences, outcome.out);
+            }
+        }
+        if (fs::is_directory("after")) {
+            for (const fs::directory_entry& entry : fs::directory_iterator("after")) {
+                const fs::path name = entry.path().filename();
+                text(fs::path("after") / name, fs::exists(name) ? read_file(name) : "");
+            }
+        }
+    }
+
+    static bool promised(const fs::path& name) { return fs::exists(name); }
+
+    // The bytes of a promised file; promises nothing where there is none.
+    void text(const fs::path& name, const std::string& actual) {
+        if (!promised(name)) {
+            return;
+        }
+        ++promises_;
+        const std::string difference = unified_diff(read_file(name), actual);
+        if (!difference.empty()) {
+            differs(name, difference, actual);
+        }
+    }
+
+    void differs(const fs::path& name, const std::string& difference, const std::string& actual) {
+        if (update_ && (promised(name) || name == "exit")) {
+            write_file(case_.folder / name, actual);
+        } else {
+            failures_ += name.string() + ":\n" + difference;
+        }
+    }
+
+    const Case& case_;
+    bool update_;
+    int promises_ = 0;
+    std::string failures_;
+};
+
+}  // namespace
+
+std::vector<Case> find_cases(const std::filesystem::path& root) {
+    std::vector<Case> cases;
+    for (const fs::path& kind : folders_in(root / "tests")) {
+        if (std::ranges::find(no_kinds, kind.filename().string()) == no_kinds.end()) {
+            add_cases(kind, kind.filename().string(), cases);
+        }
+    }
+    add_cases(root / "examples", "examples", cases);
+    return cases;
+}
+
+std::string run_case(const Case& c, bool update) { return CaseRun(c, update).run(); }
+
+}  // namespace golden

@@ -1,0 +1,157 @@
+#include "labelstudio/date_format.hpp"
+#include "labelstudio/payload.hpp"
+#include "labelstudio/tags.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+#include <vector>
+
+using namespace lsmap::data;
+using namespace lsmap::labelstudio;
+
+namespace {
+
+std::string written(const Payload& payload, std::vector<Value> slots,
+                    const ObjectFacts& facts = {}) {
+    Output out;
+    payload.write(slots, facts, out);
+    return std::string(out.view());
+}
+
+const Value none = missing_value();
+
+struct Reals {
+    std::vector<double> numbers;
+    Value value() const { return of_reals(numbers); }
+};
+
+}  // namespace
+
+// The values are those of Label Studio's documented examples, without the label key.
+TEST_CASE("a rectangle writes its corner, sides and rotation") {
+    const Reals box{{10, 20, 40, 60}};
+    CHECK(written(payload::rectangle, {box.value(), none}) ==
+          R"("x":10,"y":20,"width":30,"height":40,"rotation":0,)");
+    CHECK(written(payload::rectangle, {box.value(), of_number(-30)}) ==
+          R"("x":10,"y":20,"width":30,"height":40,"rotation":330,)");
+    const Reals rect{{10, 20, 30, 40, 45}};
+    CHECK(written(payload::rectangle, {rect.value(), none}) ==
+          R"("x":10,"y":20,"width":30,"height":40,"rotation":45,)");
+    CHECK(written(payload::rectangle, {rect.value(), of_number(720)}) ==
+          R"("x":10,"y":20,"width":30,"height":40,"rotation":45,)");
+}
+
+TEST_CASE("an ellipse writes its centre and radii") {
+    const Reals center{{50, 50}};
+    const Reals radius{{10, 20}};
+    const std::string expected = R"("x":50,"y":50,"radiusX":10,"radiusY":20,"rotation":0,)";
+    CHECK(written(payload::ellipse, {center.value(), radius.value(), none, none}) == expected);
+    const Reals box{{40, 30, 60, 70}};
+    CHECK(written(payload::ellipse, {none, none, box.value(), none}) == expected);
+    CHECK(written(payload::ellipse, {none, none, box.value(), of_number(90)}) ==
+          R"("x":50,"y":50,"radiusX":10,"radiusY":20,"rotation":90,)");
+}
+
+TEST_CASE("an ellipse in a turned rectangle has that rectangle's middle") {
+    ObjectFacts facts;
+    facts.width = 1000;
+    facts.height = 500;
+    // 200 by 100 pixels from (500, 100), turned by 90 degrees: reaches to (400, 300).
+    const Reals rect{{50, 20, 20, 20, 90}};
+    CHECK(written(payload::ellipse, {none, none, rect.value(), none}, facts) ==
+          R"("x":45,"y":40,"radiusX":10,"radiusY":10,"rotation":90,)");
+}
+
+TEST_CASE("a polygon writes its points and is closed") {
+    const Reals points{{10, 10, 40, 12.5, 25, 60}};
+    CHECK(written(payload::polygon, {points.value()}) ==
+          R"("points":[[10,10],[40,12.5],[25,60]],"closed":true,)");
+}
+
+TEST_CASE("a key point always has a width") {
+    const Reals point{{42.5, 17}};
+    CHECK(written(payload::keypoint, {point.value(), none}) == R"("x":42.5,"y":17,"width":0.5,)");
+    CHECK(written(payload::keypoint, {point.value(), of_number(2)}) ==
+          R"("x":42.5,"y":17,"width":2,)");
+}
+
+TEST_CASE("a span of text writes the slice, counted in code points") {
+    ObjectFacts facts;
+    facts.text = "Zoë 😀 met \"Pia\"";
+    facts.has_text = true;
+    const std::vector<Value> first = {of_int(0), of_int(5)};
+    CHECK(written(payload::text_span, {of_items(first), none}, facts) ==
+          R"("start":0,"end":5,"text":"Zoë 😀",)");
+    const std::vector<Value> last = {of_int(10), of_int(15)};
+    CHECK(written(payload::text_span, {of_items(last), none}, facts) ==
+          R"("start":10,"end":15,"text":"\"Pia\"",)");
+    const TextOffsets offsets(facts.text);
+    facts.offsets = &offsets;
+    CHECK(written(payload::text_span, {of_items(last), none}, facts) ==
+          R"("start":10,"end":15,"text":"\"Pia\"",)");
+}
+
+TEST_CASE("a span of a text that is not known writes what the rule says") {
+    const std::vector<Value> span = {of_int(0), of_int(5)};
+    CHECK(written(payload::text_span, {of_items(span), none}) == R"("start":0,"end":5,)");
+    CHECK(written(payload::text_span, {of_items(span), of_text("Marie")}) ==
+          R"("start":0,"end":5,"text":"Marie",)");
+}
+
+TEST_CASE("a span of sound has a channel") {
+    const std::vector<Value> span = {of_number(1.25), of_number(3.5)};
+    CHECK(written(payload::audio_span, {of_items(span), none}) ==
+          R"("start":1.25,"end":3.5,"channel":0,)");
+    CHECK(written(payload::audio_span, {of_items(span), of_int(1)}) ==
+          R"("start":1.25,"end":3.5,"channel":1,)");
+}
+
+TEST_CASE("answers write their own keys") {
+    CHECK(written(payload::choices, {}).empty());
+    CHECK(written(payload::taxonomy, {}).empty());
+    CHECK(written(payload::partner, {}).empty());
+    const std::vector<Value> texts = {of_text("A summary.", true), of_text("a\nb")};
+    CHECK(written(payload::textarea, {of_items(texts)}) == R"("text":["A summary.","a\nb"],)");
+    CHECK(written(payload::number, {of_number(7.5)}) == R"("number":7.5,)");
+    CHECK(written(payload::number, {of_number(7)}) == R"("number":7,)");
+    CHECK(written(payload::rating, {of_int(4)}) == R"("rating":4,)");
+}
+
+TEST_CASE("a date is written in the control's format") {
+    constexpr std::int64_t moment = 1711880430123456;  // 2024-03-31T10:20:30.123456Z, a Sunday
+    const auto date = [&](std::string_view format) {
+        ObjectFacts facts;
+        facts.date_format = format;
+        return written(payload::datetime, {of_int(moment)}, facts);
+    };
+    CHECK(date("") == R"("datetime":"2024-03-31T10:20",)");
+    CHECK(date("%Y-%m-%d") == R"("datetime":"2024-03-31",)");
+    CHECK(date("%H:%M") == R"("datetime":"10:20",)");
+    CHECK(date("%Y-01-01") == R"("datetime":"2024-01-01",)");
+    CHECK(date("%Y-%m-01") == R"("datetime":"2024-03-01",)");
+    CHECK(date("%d.%m.%Y") == R"("datetime":"31.03.2024",)");
+    CHECK(date("%A %a %B %b %e %-m %_H %I%p %j %S.%L %f %u%w %y %q %s %Q %Z %%") ==
+          R"("datetime":"Sunday Sun March Mar 31 3 10 10AM 091 30.123 123456 70 24 1 1711880430 )"
+          R"(1711880430123 +0000 %",)");
+    Output out;
+    write_date(-1, "%Y-%m-%d %H:%M:%S.%f", out);
+    CHECK(out.view() == R"("1969-12-31 23:59:59.999999")");
+}
+
+TEST_CASE("directives that are not known are found") {
+    CHECK_FALSE(unknown_directive("%d.%-m.%Y %% x"));
+    CHECK(unknown_directive("%d %k") == "%k");
+    CHECK(unknown_directive("%d %") == "%");
+    CHECK(unknown_directive("%-") == "%-");
+}
+
+TEST_CASE("every payload of the table can be written") {
+    for (const ControlKind& kind : control_kinds()) {
+        CAPTURE(kind.tag);
+        if (kind.payload != nullptr) {
+            CHECK(kind.payload->write != nullptr);
+            CHECK((kind.payload->fit != nullptr || !kind.payload->is_geometry));
+        }
+    }
+}
