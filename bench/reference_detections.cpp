@@ -1,21 +1,22 @@
-// The yardstick of bench/run.py: bench/detections.lsmap written by hand with simdjson On Demand, for this
-// one mapping alone. Reads NDJSON from the file that is named, line by line in blocks of a megabyte, and
-// writes a task a line. Numbers are laid out by the product's own writer, so that both print the same digits.
+// The yardstick of bench/run.py: bench/detections.lsmap written by hand with simdjson On Demand,
+// for this one mapping alone. Reads NDJSON from the file that is named, line by line in blocks of a
+// megabyte, and writes a task a line. Numbers are laid out by the product's own writer, so that
+// both print the same digits.
 #include "base/hash.hpp"
 #include "data/output.hpp"
 
 #include <simdjson.h>
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -30,10 +31,9 @@ constexpr std::size_t block_size = std::size_t{1} << 20;
     std::exit(1);
 }
 
-template <class T>
-T must(simdjson::simdjson_result<T> result) {
+template <class T> T must(simdjson::simdjson_result<T>&& result) {
     T value;
-    if (result.get(value) != simdjson::SUCCESS) {
+    if (std::move(result).get(value) != simdjson::SUCCESS) {
         stop("a value is missing or has another type");
     }
     return value;
@@ -41,10 +41,13 @@ T must(simdjson::simdjson_result<T> result) {
 
 std::string_view label_of(std::string_view name) {
     static const std::unordered_map<std::string_view, std::string_view> labels = {
-        {"person", "Person"}, {"bicycle", "Bicycle"},    {"car", "Car"},        {"motorcycle", "Motorcycle"},
-        {"bus", "Bus"},       {"truck", "Truck"},        {"stop sign", "Sign"}, {"traffic light", "Sign"},
-        {"bird", "Animal"},   {"cat", "Animal"},         {"dog", "Animal"},     {"horse", "Animal"},
-        {"sheep", "Animal"},  {"cow", "Animal"},
+        {"person", "Person"},  {"bicycle", "Bicycle"},
+        {"car", "Car"},        {"motorcycle", "Motorcycle"},
+        {"bus", "Bus"},        {"truck", "Truck"},
+        {"stop sign", "Sign"}, {"traffic light", "Sign"},
+        {"bird", "Animal"},    {"cat", "Animal"},
+        {"dog", "Animal"},     {"horse", "Animal"},
+        {"sheep", "Animal"},   {"cow", "Animal"},
     };
     const auto found = labels.find(name);
     return found == labels.end() ? std::string_view() : found->second;
@@ -124,8 +127,9 @@ class Converter {
             sum += r.confidence;
             out_.raw(i == 0 ? "{\"id\":\"" : ",{\"id\":\"");
             write_id(lsmap::hash_number(i, task));
-            out_.raw("\",\"type\":\"rectanglelabels\",\"from_name\":\"label\",\"to_name\":\"image\","
-                     "\"original_width\":");
+            out_.raw(
+                "\",\"type\":\"rectanglelabels\",\"from_name\":\"label\",\"to_name\":\"image\","
+                "\"original_width\":");
             out_.integer(static_cast<std::int64_t>(width));
             out_.raw(",\"original_height\":");
             out_.integer(static_cast<std::int64_t>(height));
@@ -156,7 +160,8 @@ class Converter {
     }
 
     void write_id(std::uint64_t hash) {
-        constexpr std::string_view letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        constexpr std::string_view letters =
+            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
         std::array<char, 10> id;
         for (char& c : id) {
             c = letters[hash % letters.size()];
@@ -186,8 +191,8 @@ int main(int argc, char** argv) {
         if (filled + simdjson::SIMDJSON_PADDING == buffer.size()) {
             buffer.resize(buffer.size() * 2);
         }
-        const ssize_t got =
-            ::read(from, buffer.data() + filled, buffer.size() - simdjson::SIMDJSON_PADDING - filled);
+        const ssize_t got = ::read(from, buffer.data() + filled,
+                                   buffer.size() - simdjson::SIMDJSON_PADDING - filled);
         if (got < 0) {
             stop("cannot read");
         }
@@ -196,8 +201,8 @@ int main(int argc, char** argv) {
         const char* line = buffer.data();
         const char* const end = line + filled;
         while (line < end) {
-            const auto* stop_at =
-                static_cast<const char*>(std::memchr(line, '\n', static_cast<std::size_t>(end - line)));
+            const auto* stop_at = static_cast<const char*>(
+                std::memchr(line, '\n', static_cast<std::size_t>(end - line)));
             if (stop_at == nullptr && !at_end) {
                 break;
             }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures lsmapc against bench/reference_detections.cpp, the same job by hand with simdjson.
 
-  bench/run.py [--build DIR] [--megabytes N] [--rounds N] [--work DIR]
+  bench/run.py [--build DIR] [--megabytes N] [--rounds N] [--flags FLAGS] [--work DIR]
 
 Builds both (release), makes the inputs, checks that both write the same tasks (region ids aside, numbers
 within 1e-9 of one another), then runs whole processes in turn, A B A B …, after one round to warm up. CPU is
@@ -25,7 +25,7 @@ def build(args):
                     "-DLSMAP_STATIC=ON", "-DBUILD_TESTING=OFF"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(["cmake", "--build", args.build, "--target", "lsmapc"], check=True, stdout=subprocess.DEVNULL)
     reference = os.path.join(args.work, "reference_detections")
-    subprocess.run(["c++", "-std=c++20", "-O3", "-DNDEBUG", "-ffp-contract=off", "-I", os.path.join(ROOT, "src"),
+    subprocess.run(["c++", "-std=c++20", "-O3", "-DNDEBUG", "-ffp-contract=off", *args.flags.split(), "-I", os.path.join(ROOT, "src"),
                     os.path.join(BENCH, "reference_detections.cpp"), os.path.join(ROOT, "src/data/output.cpp"),
                     "-o", reference, "-lsimdjson", "-lfmt"], check=True)
     return os.path.join(args.build, "lsmapc"), reference
@@ -94,6 +94,7 @@ def main():
     parser.add_argument("--work", default="/tmp/lsmapc-bench")
     parser.add_argument("--megabytes", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--flags", default="", help="more flags for the reference, as -march=native")
     args = parser.parse_args()
     os.makedirs(args.work, exist_ok=True)
     lsmapc, reference = build(args)

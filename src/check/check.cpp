@@ -8,8 +8,9 @@ Checker::Checker(const ast::Module& module, const Environment& environment, diag
     : main_(module), environment_(environment), sink_(sink) {
     program_.types = std::make_shared<types::TypeStore>();
     program_.constants = std::make_shared<data::Arena>();
-    program_.config = environment.config != nullptr ? environment.config
-                                                    : std::make_shared<const labelstudio::LabelingConfig>();
+    program_.config = environment.config != nullptr
+                          ? environment.config
+                          : std::make_shared<const labelstudio::LabelingConfig>();
     // Id 0 is no expression and no variable that a rule could name.
     error_node({0, 0, module.file});
 }
@@ -32,7 +33,8 @@ const ast::ConfigItem* config_item(const ast::Module& module) {
     return nullptr;
 }
 
-std::optional<ir::Program> check_program(const ast::Module& module, const Environment& environment, diag::Sink& sink) {
+std::optional<ir::Program> check_program(const ast::Module& module, const Environment& environment,
+                                         diag::Sink& sink) {
     return Checker(module, environment, sink).run();
 }
 

@@ -204,10 +204,7 @@ void Checker::report_wrong_call(const Arguments& arguments, std::span<const ast:
         if (!known(value).why_missing.empty()) {
             report.note(known(value).why_missing);
         }
-        const std::string text = source_text(at);
-        report.help(fmt::format("give another value (`{0} ?? default`), leave the row out (`{0} ?? skip`), or keep only "
-                                "rows that have it (`where present({0})`)",
-                                text.size() <= 24 ? text : "…"));
+        report.help(ways_to_handle(value, at));
     } else if (list != nullptr && store().is_optional(list->element)) {
         sink_.emit(at, diag::value_may_be_missing, fmt::format("`{}`", name), wanted)
             .at(described(value))
@@ -244,6 +241,17 @@ ir::ExprId Checker::function_call(const ModuleScope& /*module*/, const FunctionI
     Known facts;
     facts.why_missing = fmt::format("`{}` may give nothing", signature.name);
     return add({match.result, span, ir::CallFunction{function.id, placed(given, args, match, span)}}, std::move(facts));
+}
+
+// `clamp(e, 0, 1)`: a number that constant bounds keep within 0..1 is a score.
+bool Checker::is_clamped_score(const ir::Call& call) const {
+    if (builtins::name_of(*call.builtin) != "clamp" || call.args.size() != 3 || type_of(call.args[0]) != store().number()) {
+        return false;
+    }
+    return std::ranges::all_of(std::span(call.args).subspan(1), [&](ir::ExprId bound) {
+        const auto* value = std::get_if<ir::Constant>(&node(bound).node);
+        return value != nullptr && value->value.number >= 0 && value->value.number <= 1;
+    });
 }
 
 const types::Signature& Checker::signature(const builtins::Builtin& builtin) {
@@ -315,7 +323,8 @@ ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Arg
         }
         Known facts;
         facts.why_missing = fmt::format("`{}` may give nothing", call.callee.text);
-        return add({match.result, span, std::move(made)}, std::move(facts));
+        const TypeId result = is_clamped_score(made) ? store().score() : match.result;
+        return add({result, span, std::move(made)}, std::move(facts));
     }
     const std::string shown(overloads[nearest]->signature);
     report_wrong_call(given, args, *first_mismatch, shown, span);

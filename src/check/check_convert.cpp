@@ -1,8 +1,8 @@
-#include <numbers>
-
 #include "check/checker.hpp"
 
 #include <fmt/format.h>
+
+#include <numbers>
 
 // Units and shapes into slots: the only place where they are converted without being asked to.
 namespace lsmap::check {
@@ -24,9 +24,15 @@ double per_percent(Unit unit) {
 
 class SlotConverter {
  public:
-    SlotConverter(Checker& checker, const labelstudio::Control& control, const labelstudio::Object& object,
-                  labelstudio::ObjectId object_id, std::string_view slot, Span at)
-        : checker_(checker), control_(control), object_(object), object_id_(object_id), slot_(slot), at_(at) {}
+    SlotConverter(Checker& checker, const labelstudio::Control& control,
+                  const labelstudio::Object& object, labelstudio::ObjectId object_id,
+                  std::string_view slot, Span at)
+        : checker_(checker),
+          control_(control),
+          object_(object),
+          object_id_(object_id),
+          slot_(slot),
+          at_(at) {}
 
     // `wanted` has no `?`; nothing where the value is of another sort.
     std::optional<ir::ExprId> convert(ir::ExprId value, TypeId wanted) {
@@ -67,12 +73,14 @@ class SlotConverter {
 
  private:
     // The result may be missing where the value may be: a conversion of nothing is nothing.
-    ir::ExprId node(ir::ExprId value, TypeId type, Conversion conversion, double factor = 1, Axis axis = Axis::none,
-                    std::optional<Conversion> inner = {}) {
+    ir::ExprId node(ir::ExprId value, TypeId type, Conversion conversion, double factor = 1,
+                    Axis axis = Axis::none, std::optional<Conversion> inner = {}) {
         types::TypeStore& store = checker_.store();
-        const TypeId result = store.is_optional(checker_.type_of(value)) ? store.optional(type) : type;
-        return checker_.add({result, at_, ir::Convert{value, conversion, factor, axis, object_id_, {}, inner}},
-                            {{}, checker_.known(value).origin});
+        const TypeId result =
+            store.is_optional(checker_.type_of(value)) ? store.optional(type) : type;
+        return checker_.add(
+            {result, at_, ir::Convert{value, conversion, factor, axis, object_id_, {}, inner}},
+            {{}, checker_.known(value).origin});
     }
     const Checker::BoundObject* bound() const { return checker_.bound_object(object_id_); }
 
@@ -99,26 +107,31 @@ class SlotConverter {
         }
         const double scale = per_percent(unit);
         if (scale > 0) {
-            return scale < 1 ? node(value, wanted, Conversion::scale, unit == Unit::norm ? 100 : 1 / scale)
+            return scale < 1 ? node(value, wanted, Conversion::scale,
+                                    unit == Unit::norm ? 100 : 1 / scale)
                              : node(value, wanted, Conversion::unscale, scale);
         }
         return with_size(value, unit) ? node(value, wanted, Conversion::geometry_to_percent)
                                       : checker_.error_node(at_);
     }
-    std::optional<ir::ExprId> to_length(ir::ExprId value, const types::LengthType& from, TypeId wanted) {
+    std::optional<ir::ExprId> to_length(ir::ExprId value, const types::LengthType& from,
+                                        TypeId wanted) {
         if (from.axis == Axis::y) {
             return std::nullopt;  // percent of the height are not percent of the width
         }
         if (per_percent(from.unit) > 0) {
             return geometry(value, from.unit, wanted);
         }
-        return with_size(value, from.unit) ? node(value, wanted, Conversion::length_to_percent, 1, Axis::x)
-                                           : checker_.error_node(at_);
+        return with_size(value, from.unit)
+                   ? node(value, wanted, Conversion::length_to_percent, 1, Axis::x)
+                   : checker_.error_node(at_);
     }
-    std::optional<ir::ExprId> to_degrees(ir::ExprId value, const types::AngleType& from, TypeId wanted) {
+    std::optional<ir::ExprId> to_degrees(ir::ExprId value, const types::AngleType& from,
+                                         TypeId wanted) {
         const double factor =
             (from.radians ? 180 / std::numbers::pi : 1) * (from.counter_clockwise ? -1 : 1);
-        return factor == 1 ? std::optional(value) : node(value, wanted, Conversion::angle_to_degrees, factor);
+        return factor == 1 ? std::optional(value)
+                           : node(value, wanted, Conversion::angle_to_degrees, factor);
     }
     std::optional<ir::ExprId> to_box(ir::ExprId value, TypeId from, Unit, TypeId wanted) {
         types::TypeStore& store = checker_.store();
@@ -136,7 +149,8 @@ class SlotConverter {
         }
         if (store.is<types::PolygonType>(from) || store.is<types::MaskType>(from)) {
             wrong_shape(value, from, wanted,
-                        fmt::format("take the upright box around it: bounds({})", checker_.source_text(at_)));
+                        fmt::format("take the upright box around it: bounds({})",
+                                    checker_.source_text(at_)));
             return checker_.error_node(at_);
         }
         return std::nullopt;
@@ -149,8 +163,9 @@ class SlotConverter {
         if (const auto* box = store.as<types::BoxType>(from)) {
             const std::optional<ir::ExprId> percent =
                 geometry(value, box->unit, store.intern(types::BoxType{Unit::percent}));
-            return store.is_error(checker_.type_of(*percent)) ? percent
-                                                              : node(*percent, wanted, Conversion::box_to_polygon);
+            return store.is_error(checker_.type_of(*percent))
+                       ? percent
+                       : node(*percent, wanted, Conversion::box_to_polygon);
         }
         if (const auto* turned = store.as<types::OboxType>(from)) {
             return with_size(value, turned->unit)
@@ -186,10 +201,13 @@ class SlotConverter {
             (store.is<types::OffsetType>(to) || store.is<types::TimeType>(to))) {
             const bool is_text = store.is<types::OffsetType>(to);
             checker_.sink()
-                .emit(at_, diag::slot_wants, std::string(slot_), control_.name, checker_.print(wanted))
+                .emit(at_, diag::slot_wants, std::string(slot_), control_.name,
+                      checker_.print(wanted))
                 .at(checker_.described(value))
-                .help(is_text ? "say in the input what the positions count: `start: offset<char>` (or byte, utf16)"
-                              : "say in the input what the times count: `start: time<s>` (or ms, samples)");
+                .help(is_text ? "say in the input what the positions count: `start: offset<char>` "
+                                "(or byte, utf16)"
+                              : "say in the input what the times count: `start: time<s>` (or ms, "
+                                "samples)");
             return checker_.error_node(at_);
         }
         return std::nullopt;
@@ -197,10 +215,12 @@ class SlotConverter {
     std::optional<ir::ExprId> time_span(ir::ExprId value, types::TimeUnit unit, TypeId wanted) {
         if (unit == types::TimeUnit::samples) {
             if (bound() == nullptr || !bound()->rate) {
-                cannot_convert(value, "seconds", "samples", "its sampling rate is not known", "rate: 16000");
+                cannot_convert(value, "seconds", "samples", "its sampling rate is not known",
+                               "rate: 16000");
                 return checker_.error_node(at_);
             }
-            return node(value, wanted, Conversion::span_parts, 0, Axis::none, Conversion::time_to_seconds);
+            return node(value, wanted, Conversion::span_parts, 0, Axis::none,
+                        Conversion::time_to_seconds);
         }
         for (const types::TimeUnitRow& row : types::time_units()) {
             if (row.unit == unit && row.per_second > 0 && row.per_second != 1) {
@@ -211,7 +231,8 @@ class SlotConverter {
         return value;  // clock and iso are read as seconds
     }
 
-    // ---- what is missing ----------------------------------------------------------------------------
+    // ---- what is missing
+    // ----------------------------------------------------------------------------
     bool with_size(ir::ExprId value, Unit unit) {
         const Checker::BoundObject* known = bound();
         const bool relative = per_percent(unit) > 0;
@@ -222,14 +243,17 @@ class SlotConverter {
             return false;
         }
         if (known->size_optional) {
-            auto& report = report_unit(value, "percent of the image", relative ? "a turned box" : what);
+            auto& report =
+                report_unit(value, "percent of the image", relative ? "a turned box" : what);
             report.label(known->span, "its `size` may be missing")
                 .help("say what happens then: size: … ?? skip \"no size\"");
             return false;
         }
         if (!relative && known->size_unit != unit) {
             auto& report = report_unit(value, "percent of the image", what);
-            report.label(known->span, fmt::format("its `size` is in {}", types::word(known->size_unit)))
+            report
+                .label(known->span,
+                       fmt::format("its `size` is in {}", types::word(known->size_unit)))
                 .help(fmt::format("give the size in {}", what));
             return false;
         }
@@ -243,10 +267,12 @@ class SlotConverter {
             described += fmt::format(" ({}:{}:{})", file.path, at.line, at.column);
         }
         return checker_.sink()
-            .emit(at_, diag::unit_not_convertible, std::string(slot_), control_.name, std::move(wanted), std::move(unit))
+            .emit(at_, diag::unit_not_convertible, std::string(slot_), control_.name,
+                  std::move(wanted), std::move(unit))
             .at(std::move(described));
     }
-    void cannot_convert(ir::ExprId value, std::string wanted, std::string unit, std::string why, std::string line) {
+    void cannot_convert(ir::ExprId value, std::string wanted, std::string unit, std::string why,
+                        std::string line) {
         auto& report = report_unit(value, std::move(wanted), std::move(unit));
         report.label(object_.span, std::move(why));
         if (const Checker::BoundObject* known = bound()) {
@@ -260,10 +286,12 @@ class SlotConverter {
     // With the record's own fields where they have the usual names.
     std::string size_help() const {
         const types::TypeStore& store = checker_.store();
-        const auto* record = store.as<types::RecordType>(checker_.program().variables[checker_.program().record].type);
+        const auto* record = store.as<types::RecordType>(
+            checker_.program().variables[checker_.program().record].type);
         bool width = false;
         bool height = false;
-        for (const types::Field& field : record != nullptr ? record->fields : std::vector<types::Field>{}) {
+        for (const types::Field& field :
+             record != nullptr ? record->fields : std::vector<types::Field>{}) {
             if (store.is<types::SizeType>(field.type)) {
                 return "size: " + field.name;
             }
@@ -279,7 +307,9 @@ class SlotConverter {
             .help(std::move(help));
     }
     void later(ir::ExprId value, std::string what) {
-        checker_.sink().emit(at_, diag::not_supported_yet, std::move(what)).at(checker_.described(value));
+        checker_.sink()
+            .emit(at_, diag::not_supported_yet, std::move(what))
+            .at(checker_.described(value));
     }
 
     Checker& checker_;
@@ -292,10 +322,12 @@ class SlotConverter {
 
 }  // namespace
 
-ir::ExprId Checker::convert_to_slot(ir::ExprId value, TypeId slot_type, labelstudio::ControlId control,
-                                    labelstudio::ObjectId object, std::string_view slot, Span at) {
+ir::ExprId Checker::convert_to_slot(ir::ExprId value, TypeId slot_type,
+                                    labelstudio::ControlId control, labelstudio::ObjectId object,
+                                    std::string_view slot, Span at) {
     const TypeId from = type_of(value);
-    const std::string place = fmt::format("slot `{}` of control `{}`", slot, config().controls[control].name);
+    const std::string place =
+        fmt::format("slot `{}` of control `{}`", slot, config().controls[control].name);
     if (store().is_error(from) || from == store().never()) {
         return value;
     }
@@ -306,7 +338,8 @@ ir::ExprId Checker::convert_to_slot(ir::ExprId value, TypeId slot_type, labelstu
         return require(value, store().without_optional(from), place, at);
     }
     const TypeId wanted = store().without_optional(slot_type);
-    SlotConverter converter(*this, config().controls[control], config().objects[object], object, slot, at);
+    SlotConverter converter(*this, config().controls[control], config().objects[object], object,
+                            slot, at);
     if (const std::optional<ir::ExprId> converted = converter.convert(value, wanted)) {
         return *converted;
     }

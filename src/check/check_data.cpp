@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "check/check_task.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // `data { … }` and `meta { … }`, and whether every `$variable` of the config gets its value.
 namespace lsmap::check {
@@ -10,7 +10,9 @@ namespace lsmap::check {
 void TaskChecker::data(const ast::DataEntry& entry, ir::Task& task) {
     for (const ast::RecordEntry& source : entry.entries) {
         const std::string space = entry.is_meta ? "meta:" : "data:";
-        if (const auto [first, is_new] = data_keys_.emplace(space + source.key.text, source.key.span); !is_new) {
+        if (const auto [first, is_new] =
+                data_keys_.emplace(space + source.key.text, source.key.span);
+            !is_new) {
             checker_.sink()
                 .emit(source.key.span, diag::data_key_twice, source.key.text)
                 .label(first->second, "the first of the two")
@@ -37,6 +39,9 @@ void TaskChecker::data(const ast::DataEntry& entry, ir::Task& task) {
 
 void TaskChecker::check_variables(const ir::Task& task, Span task_head) {
     const auto& config = checker_.config();
+    if (has_unknown_object_) {
+        return;  // it may be the one that fills them
+    }
     std::map<std::string, Span> reported;
     const auto is_filled = [&](const labelstudio::DataVariable& variable) {
         if (variable.keys.empty() || data_keys_.contains("data:" + variable.keys.front()) ||
@@ -45,10 +50,14 @@ void TaskChecker::check_variables(const ir::Task& task, Span task_head) {
         }
         return std::ranges::any_of(task.objects, [&](const ir::ObjectBinding& binding) {
             const labelstudio::Object& object = config.objects[binding.object];
-            return object.whole_value && std::ranges::any_of(object.variables, [&](const auto& own) {
-                       return own.keys.size() <= variable.keys.size() &&
-                              std::equal(own.keys.begin(), own.keys.end(), variable.keys.begin());
-                   }) && binding.value;
+            return object.whole_value &&
+                   std::ranges::any_of(object.variables,
+                                       [&](const auto& own) {
+                                           return own.keys.size() <= variable.keys.size() &&
+                                                  std::equal(own.keys.begin(), own.keys.end(),
+                                                             variable.keys.begin());
+                                       }) &&
+                   binding.value;
         });
     };
     const auto report = [&](const labelstudio::DataVariable& variable, std::string help, Span at) {
@@ -69,13 +78,14 @@ void TaskChecker::check_variables(const ir::Task& task, Span task_head) {
         const auto bound = checker_.bound_.find(id);
         for (const labelstudio::DataVariable& variable : object.variables) {
             const std::string key = variable.keys.empty() ? variable.text : variable.keys.front();
-            report(variable,
-                   object.whole_value
-                       ? (bound == checker_.bound_.end()
-                              ? fmt::format("add to the task: object {} {{ value: … }}", object.name)
-                              : fmt::format("add to `object {}`: value: …", object.name))
-                       : fmt::format("add to the task: data {{ {}: … }}", key),
-                   bound == checker_.bound_.end() ? task_head : bound->second.span);
+            report(
+                variable,
+                object.whole_value
+                    ? (bound == checker_.bound_.end()
+                           ? fmt::format("add to the task: object {} {{ value: … }}", object.name)
+                           : fmt::format("add to `object {}`: value: …", object.name))
+                    : fmt::format("add to the task: data {{ {}: … }}", key),
+                bound == checker_.bound_.end() ? task_head : bound->second.span);
         }
     }
     for (const labelstudio::DataVariable& variable : config.other_variables) {
@@ -85,8 +95,9 @@ void TaskChecker::check_variables(const ir::Task& task, Span task_head) {
     // A key that an object fills and `data` as well.
     for (const ir::ObjectBinding& binding : task.objects) {
         for (const labelstudio::DataVariable& variable : config.objects[binding.object].variables) {
-            const auto other = variable.keys.size() == 1 ? data_keys_.find("data:" + variable.keys.front())
-                                                         : data_keys_.end();
+            const auto other = variable.keys.size() == 1
+                                   ? data_keys_.find("data:" + variable.keys.front())
+                                   : data_keys_.end();
             if (binding.value && other != data_keys_.end()) {
                 checker_.sink()
                     .emit(other->second, diag::data_key_twice, variable.keys.front())

@@ -1,10 +1,10 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -16,12 +16,24 @@ struct Declared {
 };
 Declared declared(const ast::Item& item) {
     return std::visit(Overloaded{
-                          [](const ast::ParamItem& i) { return Declared{&i.name, 'v'}; },
-                          [](const ast::ConstItem& i) { return Declared{&i.name, 'v'}; },
-                          [](const ast::InputItem& i) { return Declared{i.name ? &*i.name : nullptr, 'v'}; },
-                          [](const ast::TypeItem& i) { return Declared{&i.name, 't'}; },
-                          [](const ast::LabelsItem& i) { return Declared{&i.name, 'f'}; },
-                          [](const ast::FnItem& i) { return Declared{&i.name, 'f'}; },
+                          [](const ast::ParamItem& i) {
+                              return Declared{&i.name, 'v'};
+                          },
+                          [](const ast::ConstItem& i) {
+                              return Declared{&i.name, 'v'};
+                          },
+                          [](const ast::InputItem& i) {
+                              return Declared{i.name ? &*i.name : nullptr, 'v'};
+                          },
+                          [](const ast::TypeItem& i) {
+                              return Declared{&i.name, 't'};
+                          },
+                          [](const ast::LabelsItem& i) {
+                              return Declared{&i.name, 'f'};
+                          },
+                          [](const ast::FnItem& i) {
+                              return Declared{&i.name, 'f'};
+                          },
                           [](const auto&) { return Declared{}; },
                       },
                       item.node);
@@ -72,20 +84,28 @@ void Checker::collect_names(ModuleScope& scope) {
         }
         if (!is_main && !not_in_module(item).empty()) {
             sink_.emit(item.head, diag::item_in_module, std::string(not_in_module(item)))
-                .help("a module holds `type`, `const` and `fn`; the rest stands in the file that is run");
+                .help(
+                    "a module holds `type`, `const` and `fn`; the rest stands in the file that is "
+                    "run");
             continue;
         }
         if (const std::string_view word = only_once(item); !word.empty()) {
             const auto [first, is_new] = seen.emplace(word, item.head);
             if (!is_new) {
-                sink_.emit(item.head, diag::second_item, std::string(word)).label(first->second, "it stands here first");
+                sink_.emit(item.head, diag::second_item, std::string(word))
+                    .label(first->second, "it stands here first");
             }
         }
         if (const Declared name = declared(item); name.name != nullptr) {
-            const auto [first, is_new] = seen.emplace(name.space + std::string(":") + name.name->text, name.name->span);
+            const auto [first, is_new] =
+                seen.emplace(name.space + std::string(":") + name.name->text, name.name->span);
             if (!is_new) {
                 sink_.emit(name.name->span, diag::duplicate_name, name.name->text)
                     .label(first->second, "declared here first");
+                if (name.space != 't') {
+                    scope.broken.insert(
+                        name.name->text);  // which of the two is meant cannot be told
+                }
                 continue;
             }
         }
@@ -95,7 +115,8 @@ void Checker::collect_names(ModuleScope& scope) {
                        [&](const ast::FnItem& i) { scope.functions.emplace(i.name.text, &i); },
                        [&](const ast::UseItem& i) { use_item(i, item.span, scope); },
                        [&](const ast::RulesItem&) {
-                           sink_.emit(item.head, diag::not_supported_yet, "a reusable group of rules (`rules`)");
+                           sink_.emit(item.head, diag::not_supported_yet,
+                                      "a reusable group of rules (`rules`)");
                        },
                        [](const auto&) {},
                    },
@@ -127,8 +148,9 @@ void Checker::single_items(const ModuleScope& scope) {
     for (const std::string_view word : {"input", "task"}) {
         if (!present.contains(word)) {
             sink_.emit(top, diag::missing_item, std::string(word))
-                .help(word == "input" ? "say what one record of the model's output looks like: input { … }"
-                                      : "say what goes where: task { object … { … } prediction \"…\" { … } }");
+                .help(word == "input"
+                          ? "say what one record of the model's output looks like: input { … }"
+                          : "say what goes where: task { object … { … } prediction \"…\" { … } }");
         }
     }
 }
@@ -143,9 +165,15 @@ void Checker::check_inputs(ModuleScope& scope) {
             continue;
         }
         const TypeId type = declared_type(input->type);
+        if (!input->name && !store().is_error(program_.record_declared)) {
+            continue;  // the second record of two
+        }
         if (input->name) {
-            const ir::VariableId variable = program_.variables.add(
-                {input->name->text, store().value_type(type), ir::VariableKind::named_input, input->name->span, {}});
+            const ir::VariableId variable = program_.variables.add({input->name->text,
+                                                                    store().value_type(type),
+                                                                    ir::VariableKind::named_input,
+                                                                    input->name->span,
+                                                                    {}});
             program_.named_inputs.push_back({variable, type});
             scope.values.emplace(input->name->text, variable);
         } else {
@@ -154,15 +182,18 @@ void Checker::check_inputs(ModuleScope& scope) {
             record_span = item.head;
         }
     }
-    program_.record = program_.variables.add({"input", record, ir::VariableKind::record, record_span, {}});
+    program_.record =
+        program_.variables.add({"input", record, ir::VariableKind::record, record_span, {}});
     const auto* fields = store().as<types::RecordType>(record);
-    for (const types::Field& field : fields != nullptr ? fields->fields : std::vector<types::Field>{}) {
+    for (const types::Field& field :
+         fields != nullptr ? fields->fields : std::vector<types::Field>{}) {
         for (const ast::Item& item : scope.ast->items) {
             const Declared other = declared(item);
             if (other.name != nullptr && other.space == 'v' && other.name->text == field.name) {
                 sink_.emit(other.name->span, diag::name_is_field, field.name)
                     .label(field.span, "the field")
-                    .help(fmt::format("give one of them another name; a field can be renamed: NAME from \"{}\": …",
+                    .help(fmt::format("give one of them another name; a field can be renamed: NAME "
+                                      "from \"{}\": …",
                                       field.json_key));
             }
         }

@@ -1,11 +1,11 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "check/checker.hpp"
 #include "check/label_names.hpp"
 #include "check/loose_key.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // Labels that the rule file names, against those of the config; and what a table gives for a key.
 namespace lsmap::check {
@@ -39,7 +39,8 @@ std::vector<std::string> label_names(const Control& control) {
 }
 
 std::string_view label_word(const Control& control) {
-    return takes_paths(control) ? "path" : labelstudio::label_slot_names(control.kind->label_slot).one;
+    return takes_paths(control) ? "path"
+                                : labelstudio::label_slot_names(control.kind->label_slot).one;
 }
 
 std::optional<ControlId> Checker::known_control(const ast::Name& name) {
@@ -64,8 +65,8 @@ std::optional<ControlId> Checker::known_control(const ast::Name& name) {
     return std::nullopt;
 }
 
-std::optional<std::string> Checker::label_result(const std::string& text, std::span<const ControlId> controls,
-                                                 Span at) {
+std::optional<std::string> Checker::label_result(const std::string& text,
+                                                 std::span<const ControlId> controls, Span at) {
     std::optional<std::string> result;
     const Control* first = nullptr;
     for (const ControlId id : controls) {
@@ -77,12 +78,14 @@ std::optional<std::string> Checker::label_result(const std::string& text, std::s
             const std::vector<std::string> names = label_names(control);
             for (const std::string& name : names) {
                 if (loose_key(name) == loose_key(text)) {
-                    report.help(fmt::format("did you mean `{}`?", name)).fix(at, "\"" + name + "\"", diag::Safe::yes);
+                    report.help(fmt::format("did you mean `{}`?", name))
+                        .fix(at, "\"" + name + "\"", diag::Safe::yes);
                     return std::nullopt;
                 }
             }
             report.help(suggestion(text, names));
-            if (const std::vector<std::string> near = nearest_names(text, names); near.size() == 1) {
+            if (const std::vector<std::string> near = nearest_names(text, names);
+                near.size() == 1) {
                 report.fix(at, "\"" + near.front() + "\"", diag::Safe::yes);
             }
             return std::nullopt;
@@ -104,7 +107,8 @@ std::optional<std::string> Checker::label_result(const std::string& text, std::s
 }
 
 std::optional<std::vector<std::string>> Checker::path_result(const std::vector<std::string>& path,
-                                                             std::span<const ControlId> controls, Span at) {
+                                                             std::span<const ControlId> controls,
+                                                             Span at) {
     std::optional<std::vector<std::string>> result;
     for (const ControlId id : controls) {
         const Control& control = config().controls[id];
@@ -115,7 +119,8 @@ std::optional<std::vector<std::string>> Checker::path_result(const std::vector<s
             std::vector<std::string> ends;
             for (const LabelOption& other : control.labels) {
                 ends.push_back(show_path(other.path));
-                if (!path.empty() && loose_key(other.value) == loose_key(path.back()) && report.helps.empty()) {
+                if (!path.empty() && loose_key(other.value) == loose_key(path.back()) &&
+                    report.helps.empty()) {
                     report.help(fmt::format("did you mean `{}`?", show_path(other.path)));
                 }
             }
@@ -178,7 +183,8 @@ ir::ExprId Checker::path_literal(const std::vector<std::string>& path, TypeId ex
     return constant_node(expected, data::of_items({parts, result->size()}), at);
 }
 
-// ---- lookups --------------------------------------------------------------------------------------
+// ---- lookups
+// --------------------------------------------------------------------------------------
 
 TypeId Checker::label_type(std::span<const ControlId> controls) {
     types::LabelType type;
@@ -216,7 +222,8 @@ bool covers(const ir::Table& table, const types::LiteralType& literal) {
                               key.first.str() == (table.loose ? loose_key(*text) : *text);
                    }
                    const std::int64_t number = std::get<std::int64_t>(literal.value);
-                   return !table.keys_are_text && key.first.integer <= number && number <= key.last.integer;
+                   return !table.keys_are_text && key.first.integer <= number &&
+                          number <= key.last.integer;
                });
     });
 }
@@ -226,7 +233,8 @@ bool covers(const ir::Table& table, const types::LiteralType& literal) {
 ir::ExprId Checker::table_key(ir::TableId id, ir::ExprId key, Span at) {
     ir::Table& table = program_.tables[id];
     const TypeId type = type_of(key);
-    const bool only_catch_all = std::ranges::all_of(table.arms, [](const auto& arm) { return arm.keys.empty(); });
+    const bool only_catch_all =
+        std::ranges::all_of(table.arms, [](const auto& arm) { return arm.keys.empty(); });
     if (only_catch_all && store().base_of_literal(type) == store().integer()) {
         table.keys_are_text = false;
     }
@@ -234,7 +242,8 @@ ir::ExprId Checker::table_key(ir::TableId id, ir::ExprId key, Span at) {
         return key;
     }
     if (table.keys_are_text && type == store().id()) {
-        return add({store().string(), at, ir::Convert{key, ir::Conversion::id_to_text, 1, {}, {}, {}, {}}});
+        return add({store().string(), at,
+                    ir::Convert{key, ir::Conversion::id_to_text, 1, {}, {}, {}, {}}});
     }
     return require(key, table.keys_are_text ? store().string() : store().integer(),
                    fmt::format("the key of `{}`", table.name), at);
@@ -244,23 +253,27 @@ ir::ExprId Checker::table_lookup(ir::TableId id, ir::ExprId key, Span at) {
     const std::vector<types::LiteralType> literals = literals_of(store(), type_of(key));
     const ir::ExprId converted = table_key(id, key, node(key).span);
     const ir::Table& table = program_.tables[id];
-    const bool has_catch_all = std::ranges::any_of(table.arms, [](const auto& arm) { return arm.keys.empty(); });
+    const bool has_catch_all =
+        std::ranges::any_of(table.arms, [](const auto& arm) { return arm.keys.empty(); });
     if (!has_catch_all && !store().is_error(type_of(converted))) {
         std::string uncovered = literals.empty() ? "keys that it does not name" : "";
         for (const types::LiteralType& literal : literals) {
             if (!covers(table, literal)) {
                 const auto* text = std::get_if<std::string>(&literal.value);
                 uncovered += uncovered.empty() ? "" : ", ";
-                uncovered += text != nullptr ? fmt::format("`\"{}\"`", *text)
-                                             : fmt::format("`{}`", std::get<std::int64_t>(literal.value));
+                uncovered += text != nullptr
+                                 ? fmt::format("`\"{}\"`", *text)
+                                 : fmt::format("`{}`", std::get<std::int64_t>(literal.value));
             }
         }
         if (!uncovered.empty()) {
             const Span head = table.span;
             sink_.emit(at, diag::key_without_arm, table.name, uncovered)
-                .label({head.begin, head.begin + static_cast<std::uint32_t>(std::min<std::size_t>(6, head.size())),
-                        head.file},
-                       "the table")
+                .label(
+                    {head.begin,
+                     head.begin + static_cast<std::uint32_t>(std::min<std::size_t>(6, head.size())),
+                     head.file},
+                    "the table")
                 .help(literals.empty() ? "end the table with an arm for all other keys: _ -> skip"
                                        : "add an arm for them, or for all others: _ -> skip");
         }

@@ -1,17 +1,17 @@
-#include <algorithm>
-
 #include "check/check_task.hpp"
 #include "check/label_names.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // `label:`, `labels:`, `choice:`, `choices:`, `path:`, `paths:`.
 namespace lsmap::check {
 
 using labelstudio::Control;
 
-// A label of `control` from an expression: labels of tables pass, literals are looked up, strings of the
-// data pass only where the labels are not known before the data.
+// A label of `control` from an expression: labels of tables pass, literals are looked up, strings
+// of the data pass only where the labels are not known before the data.
 ir::ExprId TaskChecker::one_label(ir::ExprId value, const Control& it, Span at) {
     types::TypeStore& store = checker_.store();
     const labelstudio::ControlId id = place_->control;
@@ -25,7 +25,8 @@ ir::ExprId TaskChecker::one_label(ir::ExprId value, const Control& it, Span at) 
         return value;
     }
     if (const auto* label = store.as<types::LabelType>(inner)) {
-        if (std::ranges::find(label->controls, static_cast<std::uint32_t>(id)) != label->controls.end()) {
+        if (std::ranges::find(label->controls, static_cast<std::uint32_t>(id)) !=
+            label->controls.end()) {
             return finish(value);
         }
         std::string others;
@@ -37,26 +38,30 @@ ir::ExprId TaskChecker::one_label(ir::ExprId value, const Control& it, Span at) 
         report.label(it.span, "this control");
         if (const auto* lookup = std::get_if<ir::TableLookup>(&checker_.node(value).node)) {
             const ir::Table& table = checker_.program().tables[lookup->table];
-            report.help(fmt::format("if both have these labels: labels {} -> {}, {} {{ … }}", table.name,
-                                    checker_.config().controls[table.controls.front()].name, it.name));
+            report.help(
+                fmt::format("if both have these labels: labels {} -> {}, {} {{ … }}", table.name,
+                            checker_.config().controls[table.controls.front()].name, it.name));
         }
         return checker_.error_node(at);
     }
-    if (const auto* literal = store.as<types::LiteralType>(inner); literal != nullptr && inner == type) {
+    if (const auto* literal = store.as<types::LiteralType>(inner);
+        literal != nullptr && inner == type) {
         if (const auto* text = std::get_if<std::string>(&literal->value)) {
             return checker_.label_literal(*text, wanted, at);
         }
     }
     if (store.base_of_literal(inner) == store.string() && labels_are_open(it) && !takes_paths(it)) {
         if (store.is_optional(type)) {
-            return checker_.require(value, store.string(), fmt::format("slot `{}`", label_word(it)), at);
+            return checker_.require(value, store.string(), fmt::format("slot `{}`", label_word(it)),
+                                    at);
         }
         return value;
     }
     if (store.base_of_literal(inner) == store.string() && !takes_paths(it)) {
         std::string table;
         for (const ir::Table& known : checker_.program().tables) {
-            if (std::ranges::find(known.controls, id) != known.controls.end() && known.keys_are_text) {
+            if (std::ranges::find(known.controls, id) != known.controls.end() &&
+                known.keys_are_text) {
                 table = known.name;
             }
         }
@@ -65,10 +70,12 @@ ir::ExprId TaskChecker::one_label(ir::ExprId value, const Control& it, Span at) 
             .emit(at, diag::not_a_label, "string of the data", it.name)
             .at(checker_.described(value))
             .label(it.span, "its labels are declared here")
-            .help(table.empty() ? fmt::format("map it with a label table (labels NAME -> {} {{ … }}), or take it as "
-                                              "it is: as_label({}) ?? skip",
-                                              it.name, source)
-                                : fmt::format("map it with the table: {}({})", table, source));
+            .help(table.empty()
+                      ? fmt::format(
+                            "map it with a label table (labels NAME -> {} {{ … }}), or take it as "
+                            "it is: as_label({}) ?? skip",
+                            it.name, source)
+                      : fmt::format("map it with the table: {}({})", table, source));
         return checker_.error_node(at);
     }
     return finish(value);
@@ -89,8 +96,11 @@ void TaskChecker::check_single_choice(const Control& it, ir::ExprId value, Span 
     const std::string_view one = labelstudio::label_slot_names(it.kind->label_slot).one;
     checker_.sink()
         .emit(at, diag::takes_one_label, it.name, std::string(one))
-        .label(it.span, it.kind->single_by_default ? "it has no choice=\"multiple\"" : "it takes one")
-        .help(fmt::format("give the best one: {}: first(…) ?? skip; or set choice=\"multiple\" in the config", one));
+        .label(it.span,
+               it.kind->single_by_default ? "it has no choice=\"multiple\"" : "it takes one")
+        .help(fmt::format(
+            "give the best one: {}: first(…) ?? skip; or set choice=\"multiple\" in the config",
+            one));
 }
 
 void TaskChecker::label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out) {
@@ -115,22 +125,24 @@ void TaskChecker::label_slot(const ast::SlotEntry& entry, bool single, Span span
     if (is_list) {
         const TypeId element = list->element;
         const auto* label = store.as<types::LabelType>(element);
-        const bool fits_here =
-            label != nullptr &&
-            std::ranges::find(label->controls, static_cast<std::uint32_t>(id)) != label->controls.end();
+        const bool fits_here = label != nullptr &&
+                               std::ranges::find(label->controls, static_cast<std::uint32_t>(id)) !=
+                                   label->controls.end();
         const bool open = store.base_of_literal(element) == store.string() && labels_are_open(it);
         if (!fits_here && !open && !store.is_error(element) && element != store.never()) {
             const ir::ExprId probe = checker_.add({element, at, checker_.node(value).node});
             one_label(probe, it, at);  // says what is wrong with an element
             return;
         }
-        value = checker_.require(value, store.list(element), fmt::format("slot `{}`", entry.name.text), at);
+        value = checker_.require(value, store.list(element),
+                                 fmt::format("slot `{}`", entry.name.text), at);
         check_single_choice(it, value, at);
     } else {
         value = one_label(value, it, at);
         if (!store.is_error(checker_.type_of(value)) && checker_.type_of(value) != store.never()) {
-            value = checker_.add({store.list(checker_.type_of(value)), at,
-                                  ir::Convert{value, ir::Conversion::wrap_list, 1, {}, {}, {}, {}}});
+            value =
+                checker_.add({store.list(checker_.type_of(value)), at,
+                              ir::Convert{value, ir::Conversion::wrap_list, 1, {}, {}, {}, {}}});
         }
     }
     out.push_back({span, ir::CommonValue{ir::CommonSlot::labels, value}});

@@ -38,6 +38,9 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
     const ir::ExprId subject = expr(match_of.subject);
     const TypeId type = type_of(subject);
     const bool broken = s.is_error(type);
+    if (s.without_optional(type) == s.json()) {
+        return json_match(subject, match_of, span, expected);
+    }
     MatchState state{};
     state.subject = subject;
     state.whole = s.without_optional(type);
@@ -54,18 +57,19 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
     ir::Match made{subject, {}};
     TypeId result = s.never();
     std::string why_missing;
-    std::vector<Span> arm_spans;
     const auto exhausted = [&] {
         return !state.missing_left && (by_type || closed ? state.left.empty() : !state.open_left);
     };
+    bool arm_told = false;
     const auto unreachable = [&](Span at, const std::string& why) {
-        if (!broken) {
+        if (!broken && !std::exchange(arm_told, true)) {
             sink_.emit(at, diag::arm_never_reached, why);
         }
     };
     for (const ast::MatchArm& arm : match_of.arms) {
         const ScopeGuard scope(*this);
         ir::MatchArm checked{ir::MatchArm::Any{}, std::nullopt, {}};
+        arm_told = false;
         if (!broken && exhausted()) {
             unreachable(arm.span, "the arms above take everything");
         }

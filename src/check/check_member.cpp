@@ -83,7 +83,7 @@ ir::ExprId Checker::use(ir::VariableId id, Span span) {
         facts.decoded_union = store().without_optional(variable.type);
     }
     if (store().is_optional(type) && facts.why_missing.empty()) {
-        facts.why_missing = fmt::format("`{}` is {}", variable.name, print(type));
+        facts.why_missing = fmt::format("`{}` may be missing", variable.name);
     }
     return add({type, span, ir::Use{id}}, std::move(facts));
 }
@@ -104,8 +104,8 @@ ir::ExprId Checker::name(const ast::Name& name, Span span) {
     if (const auto variable = find_value(name.text)) {
         return use(*variable, span);
     }
-    if (scope_module_->broken.contains(name.text)) {
-        return error_node(span);
+    if (scope_module_->broken.contains(name.text) || !unknown_names_.insert(name.text).second) {
+        return error_node(span);  // told already
     }
     if (scope_module_->tables.contains(name.text) || scope_module_->signatures.contains(name.text)) {
         const bool is_table = scope_module_->tables.contains(name.text);

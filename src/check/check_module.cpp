@@ -1,17 +1,20 @@
-#include <algorithm>
-#include <filesystem>
-
 #include "check/checker.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
 
 namespace lsmap::check {
 namespace {
 
 bool is_identifier(std::string_view text) {
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    return !text.empty() && is_letter(text.front()) &&
-           std::ranges::all_of(text, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
+    const auto is_letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
+    return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9');
+    });
 }
 
 }  // namespace
@@ -22,7 +25,8 @@ std::string Checker::module_path(const std::string& path) {
 
 void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) {
     if (item.standard) {
-        sink_.emit(item.path.span, diag::not_supported_yet, fmt::format("the standard module `{}`", item.path.text));
+        sink_.emit(item.path.span, diag::not_supported_yet,
+                   fmt::format("the standard module `{}`", item.path.text));
         scope.broken.insert(item.alias ? item.alias->text : item.path.text);
         return;
     }
@@ -35,7 +39,8 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
         return;
     }
     if (scope.modules.contains(name)) {
-        sink_.emit(name_span, diag::duplicate_name, name).help("give one of the modules another name with `as`");
+        sink_.emit(name_span, diag::duplicate_name, name)
+            .help("give one of the modules another name with `as`");
         return;
     }
     const std::filesystem::path folder =
@@ -56,7 +61,8 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
         scope.modules.emplace(name, known->second);
         return;
     }
-    const std::shared_ptr<const ast::Module> loaded = environment_.load_module(item.path, scope.ast->file);
+    const std::shared_ptr<const ast::Module> loaded =
+        environment_.load_module(item.path, scope.ast->file);
     if (loaded == nullptr) {
         scope.broken.insert(name);
         return;

@@ -1,9 +1,9 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // `object NAME { … }`: what the task says of an object of the config.
 namespace lsmap::check {
@@ -18,13 +18,21 @@ struct FactWord {
     bool later = false;  // known to the language, not to this version
 };
 constexpr FactWord fact_words[] = {
-    {"size", Facts::size},           {"duration", Facts::duration},     {"text", Facts::text},
-    {"rate", Facts::rate},           {"fps", Facts::fps, true},         {"frames", Facts::frames, true},
+    {"size", Facts::size},           {"duration", Facts::duration}, {"text", Facts::text},
+    {"rate", Facts::rate},           {"fps", Facts::fps, true},     {"frames", Facts::frames, true},
     {"tokens", Facts::tokens, true},
 };
 
 bool offers(const Object& object, Facts fact) {
     return (object.kind->facts & static_cast<std::uint8_t>(fact)) != 0;
+}
+
+// `T?` where the value may be missing, which the object takes as "not known".
+TypeId as_optional_as(Checker& checker, ir::ExprId value, TypeId wanted) {
+    const TypeId type = checker.type_of(value);
+    return checker.store().is_optional(type) || type == checker.store().null()
+               ? checker.store().optional(wanted)
+               : wanted;
 }
 
 struct OutsideWord {
@@ -47,17 +55,20 @@ ir::ExprId TaskChecker::seconds(ast::ExprId id, std::string_view place) {
     const Span at = checker_.ast_expr(id).span;
     const TypeId type = store.without_optional(checker_.type_of(value));
     if (const auto* time = store.as<types::TimeType>(type); time != nullptr && type != wanted) {
-        const TypeId result = store.is_optional(checker_.type_of(value)) ? store.optional(wanted) : wanted;
+        const TypeId result =
+            store.is_optional(checker_.type_of(value)) ? store.optional(wanted) : wanted;
         double per_second = 1;  // clock and iso are read as seconds
         for (const types::TimeUnitRow& row : types::time_units()) {
             if (row.unit == time->unit && row.per_second > 0) {
                 per_second = row.per_second;
             }
         }
-        value = checker_.add({result, at, ir::Convert{value, ir::Conversion::time_to_seconds, per_second, {}, {}, {}, {}}},
-                             {{}, checker_.known(value).origin});
+        value = checker_.add(
+            {result, at,
+             ir::Convert{value, ir::Conversion::time_to_seconds, per_second, {}, {}, {}, {}}},
+            {{}, checker_.known(value).origin});
     }
-    return checker_.require(value, store.optional(wanted), place, at);
+    return checker_.require(value, as_optional_as(checker_, value, wanted), place, at);
 }
 
 void TaskChecker::outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding) {
@@ -84,7 +95,8 @@ void TaskChecker::object_size(const ast::SlotEntry& slot, ir::ObjectBinding& bin
     types::TypeStore& store = checker_.store();
     const TypeId wanted = store.intern(types::SizeType{types::SizeForm::value});
     const Span at = checker_.ast_expr(slot.value).span;
-    const ir::ExprId value = checker_.require(checker_.expr(slot.value, wanted), store.optional(wanted), "`size`", at);
+    ir::ExprId value = checker_.expr(slot.value, wanted);
+    value = checker_.require(value, as_optional_as(checker_, value, wanted), "`size`", at);
     binding.size = value;
     ir::ExprId shape = value;
     while (const auto* either = std::get_if<ir::Coalesce>(&checker_.node(shape).node)) {
@@ -97,28 +109,31 @@ void TaskChecker::object_size(const ast::SlotEntry& slot, ir::ObjectBinding& bin
         const types::Unit here = length == nullptr ? types::Unit::px : length->unit;
         if (unit && *unit != here) {
             checker_.sink()
-                .emit(at, diag::size_of_two_units, std::string(types::word(*unit)), std::string(types::word(here)))
+                .emit(at, diag::size_of_two_units, std::string(types::word(*unit)),
+                      std::string(types::word(here)))
                 .help("give both sides in one unit");
         }
-        unit = here;
+        unit = unit.value_or(here);
     }
     binding.size_unit = unit.value_or(types::Unit::px);
 }
 
-void TaskChecker::object_value(const Object& object, const ast::SlotEntry& slot, ir::ObjectBinding& binding) {
+void TaskChecker::object_value(const Object& object, const ast::SlotEntry& slot,
+                               ir::ObjectBinding& binding) {
     types::TypeStore& store = checker_.store();
     const Span at = checker_.ast_expr(slot.value).span;
     if (!object.whole_value || object.variables.size() != 1) {
         checker_.expr(slot.value);
         std::string names;
         for (const labelstudio::DataVariable& variable : object.variables) {
-            names += (names.empty() ? "`$" : " and `$") + variable.text + "`";
+            names += (names.empty() ? "`$" : ", `$") + variable.text + "`";
         }
         checker_.sink()
             .emit(slot.name.span, diag::value_of_parts, object.name,
                   names.empty() ? "fixed text" : names + " and text around it")
             .label(object.span, "the object")
-            .help(names.empty() ? "remove `value:`" : fmt::format("fill {} in `data {{ … }}`", names));
+            .help(names.empty() ? "remove `value:`"
+                                : fmt::format("fill {} in `data {{ … }}`", names));
         return;
     }
     // Objects that take nothing but text or an address; the others may be lists or tables as well.
@@ -136,9 +151,11 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
     const auto& config = checker_.config();
     const std::optional<labelstudio::ObjectId> id = config.find_object(entry.name.text);
     if (!id) {
+        has_unknown_object_ = true;
         if (const auto control = config.find_control(entry.name.text)) {
             checker_.sink()
-                .emit(entry.name.span, diag::wrong_sort_of_tag, entry.name.text, "a control", "an object")
+                .emit(entry.name.span, diag::wrong_sort_of_tag, entry.name.text, "a control",
+                      "an object")
                 .label(config.controls[*control].span, "it is declared here")
                 .help(suggestion("", config.object_names()));
         } else {
@@ -155,6 +172,8 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
             .emit(entry.name.span, diag::object_bound_twice, object.name)
             .label(known->second.span, "the first of the two")
             .help("put both into one");
+        known->second.size = known->second.duration = known->second.rate = known->second.text =
+            true;
         return;
     }
     Checker::BoundObject& bound = known->second;
@@ -186,15 +205,19 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
         if (fact != std::end(fact_words) && !offers(object, fact->fact)) {
             std::string takes = "`value`";
             for (const FactWord& row : fact_words) {
-                takes += offers(object, row.fact) && !row.later ? fmt::format(", `{}`", row.word) : "";
+                takes +=
+                    offers(object, row.fact) && !row.later ? fmt::format(", `{}`", row.word) : "";
             }
             checker_.sink()
-                .emit(slot->name.span, diag::object_fact_not_taken, std::string(object.kind->tag), object.name, word)
+                .emit(slot->name.span, diag::object_fact_not_taken, std::string(object.kind->tag),
+                      object.name, word)
                 .label(object.span, "the object")
                 .help(fmt::format("it takes {}", takes));
-        } else if (fact != std::end(fact_words) && (fact->later || (object.is_list && word == "size"))) {
-            checker_.sink().emit(slot->name.span, diag::not_supported_yet,
-                                 fmt::format("`{}` of {}", word, object.is_list ? "a list of items" : "an object"));
+        } else if (fact != std::end(fact_words) &&
+                   (fact->later || (object.is_list && word == "size"))) {
+            checker_.sink().emit(
+                slot->name.span, diag::not_supported_yet,
+                fmt::format("`{}` of {}", word, object.is_list ? "a list of items" : "an object"));
         } else if (word == "value") {
             object_value(object, *slot, binding);
         } else if (word == "text") {
@@ -207,14 +230,17 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
             binding.duration = seconds(slot->value, "`duration`");
         } else if (word == "rate") {
             const TypeId number = checker_.store().number();
-            binding.rate = checker_.require(checker_.expr(slot->value, number), checker_.store().optional(number),
-                                            "`rate`", checker_.ast_expr(slot->value).span);
+            const ir::ExprId rate = checker_.expr(slot->value, number);
+            binding.rate = checker_.require(rate, as_optional_as(checker_, rate, number), "`rate`",
+                                            checker_.ast_expr(slot->value).span);
         } else if (word == "outside") {
             outside(*slot, binding);
         } else {
-            const std::vector<std::string> words = {"value", "text", "size", "duration", "rate", "outside"};
+            const std::vector<std::string> words = {"value",    "text", "size",
+                                                    "duration", "rate", "outside"};
             checker_.sink()
-                .emit(slot->name.span, diag::unknown_slot, fmt::format("object `{}`", object.name), word)
+                .emit(slot->name.span, diag::unknown_slot, fmt::format("object `{}`", object.name),
+                      word)
                 .help(suggestion(word, words));
         }
     }
@@ -225,7 +251,8 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
     bound.size = has(binding.size, bound.size_optional);
     bound.duration = binding.duration.has_value();
     bound.rate = binding.rate.has_value();
-    bound.text = binding.text.has_value() || (object.kind->value_is_text && binding.value && !object.is_url);
+    bound.text =
+        binding.text.has_value() || (object.kind->value_is_text && binding.value && !object.is_url);
     bound.size_unit = binding.size_unit;
     task.objects.push_back(std::move(binding));
 }

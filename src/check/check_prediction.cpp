@@ -18,8 +18,8 @@ void TaskChecker::version(ast::ExprId id, ir::Prediction& prediction) {
     const Span at = checker_.ast_expr(id).span;
     ir::ExprId value = checker_.expr(id, store.string());
     if (checker_.type_of(value) == store.id()) {
-        value = checker_.add(
-            {store.string(), at, ir::Convert{value, ir::Conversion::id_to_text, 1, {}, {}, {}, {}}});
+        value = checker_.add({store.string(), at,
+                              ir::Convert{value, ir::Conversion::id_to_text, 1, {}, {}, {}, {}}});
     }
     prediction.version = checker_.require(value, store.string(), "the model version", at);
     const data::Value* text = checker_.constant(prediction.version);
@@ -28,16 +28,20 @@ void TaskChecker::version(ast::ExprId id, ir::Prediction& prediction) {
     }
     const std::string name(text->str());
     if (name.empty()) {
-        checker_.sink().emit(at, diag::empty_version).help("name the model: prediction \"yolo11x\" { … }");
+        checker_.sink()
+            .emit(at, diag::empty_version)
+            .help("name the model: prediction \"yolo11x\" { … }");
         return;
     }
     const auto [first, is_new] = versions_.emplace(name, at);
     if (!is_new || repeated_by_) {
         checker_.sink()
             .emit(at, diag::same_version, name)
-            .label(is_new ? *repeated_by_ : first->second, is_new ? "this `for` makes many" : "the first of the two")
+            .label(is_new ? *repeated_by_ : first->second,
+                   is_new ? "this `for` makes many" : "the first of the two")
             .help(is_new ? "take the version from the data: prediction m.version { … }"
-                         : "put the rules of both into one prediction, or give each a version of its own");
+                         : "put the rules of both into one prediction, or give each a version of "
+                           "its own");
     }
 }
 
@@ -48,12 +52,17 @@ ir::ExprId TaskChecker::score(ast::ExprId id, std::string_view place) {
     ir::ExprId value = checker_.expr(id, store.score());
     const auto* type = store.as<types::ScoreType>(store.without_optional(checker_.type_of(value)));
     if (type != nullptr && type->percent) {
-        const TypeId result =
-            store.is_optional(checker_.type_of(value)) ? store.optional(store.score()) : store.score();
-        value = checker_.add({result, at, ir::Convert{value, ir::Conversion::unscale, 100, {}, {}, {}, {}}},
-                             {{}, checker_.known(value).origin});
+        const TypeId result = store.is_optional(checker_.type_of(value))
+                                  ? store.optional(store.score())
+                                  : store.score();
+        value = checker_.add(
+            {result, at, ir::Convert{value, ir::Conversion::unscale, 100, {}, {}, {}, {}}},
+            {{}, checker_.known(value).origin});
     }
-    return checker_.require(value, store.optional(store.score()), place, at);
+    const bool may_miss =
+        store.is_optional(checker_.type_of(value)) || checker_.type_of(value) == store.null();
+    return checker_.require(value, may_miss ? store.optional(store.score()) : store.score(), place,
+                            at);
 }
 
 void TaskChecker::prediction(const ast::PredictionEntry& entry, Span span, ir::Block& out) {
@@ -88,13 +97,17 @@ void TaskChecker::rule_entry(const ast::Entry& entry, ir::Block& out) {
     } else if (slot->name.text != "score") {
         checker_.sink()
             .emit(slot->name.span, diag::unknown_slot, "a prediction", slot->name.text)
-            .help("a prediction has `score:`; what a region or an answer has stands in its rule: -> CONTROL { … }");
+            .help(
+                "a prediction has `score:`; what a region or an answer has stands in its rule: -> "
+                "CONTROL { … }");
     } else if (!in_task_block_) {
         checker_.sink()
             .emit(slot->name.span, diag::misplaced_entry, "`score:`", "a group of rules")
             .help("the score of the prediction stands directly in it");
     } else if (score_) {
-        checker_.sink().emit(slot->name.span, diag::duplicate_slot, "score").help("remove one of the two");
+        checker_.sink()
+            .emit(slot->name.span, diag::duplicate_slot, "score")
+            .help("remove one of the two");
     } else {
         score_ = slot->value;
     }

@@ -1,10 +1,10 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
 #include "check/label_names.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // `[for …] -> CONTROL [on OBJECT] { … }`: which control on which object, and whether both agree.
 namespace lsmap::check {
@@ -16,14 +16,17 @@ using labelstudio::Object;
 using labelstudio::ObjectId;
 
 std::string article(std::string_view word) {
-    return std::string(std::string_view("AEIOU").find(word.front()) == std::string_view::npos ? "a " : "an ") +
+    return std::string(std::string_view("AEIOU").find(word.front()) == std::string_view::npos
+                           ? "a "
+                           : "an ") +
            std::string(word);
 }
 
 }  // namespace
 
 std::string TaskChecker::rule_name(const Control& control, Span at) const {
-    return fmt::format("{} (line {})", control.name, checker_.environment_.sources[at.file].line_of(at.begin));
+    return fmt::format("{} (line {})", control.name,
+                       checker_.environment_.sources[at.file].line_of(at.begin));
 }
 
 std::uint32_t TaskChecker::form_number(const labelstudio::ControlKind& kind,
@@ -38,7 +41,8 @@ std::uint32_t TaskChecker::form_number(const labelstudio::ControlKind& kind,
     return 0;
 }
 
-std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry, const Control& control) {
+std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry,
+                                               const Control& control) {
     const auto& config = checker_.config();
     std::vector<std::string> names;
     std::optional<ObjectId> only;
@@ -60,13 +64,15 @@ std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry, cons
             }
         }
         if (!config.find_object(entry.object->text)) {
-            auto& report = checker_.sink().emit(entry.object->span, diag::unknown_object, entry.object->text);
+            auto& report =
+                checker_.sink().emit(entry.object->span, diag::unknown_object, entry.object->text);
             report.help(suggestion(entry.object->text, config.object_names()));
         } else {
             checker_.sink()
                 .emit(entry.object->span, diag::not_a_target, control.name, entry.object->text)
                 .label(control.span, "the control, with its `toName`")
-                .help(names.size() == 1 ? fmt::format("it stands on `{}`: remove `on {}`", names[0], entry.object->text)
+                .help(names.size() == 1 ? fmt::format("it stands on `{}`: remove `on {}`", names[0],
+                                                      entry.object->text)
                                         : suggestion(entry.object->text, names));
         }
         return std::nullopt;
@@ -85,7 +91,8 @@ std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry, cons
     return only;  // none: the config's own error
 }
 
-// Whether the server's and the editor's word on this control agree, or `--accept` says whose counts.
+// Whether the server's and the editor's word on this control agree, or `--accept` says whose
+// counts.
 bool TaskChecker::server_agrees(const Control& control, Span at) {
     if (checker_.environment_.accept == Accept::editor) {
         return true;
@@ -95,13 +102,17 @@ bool TaskChecker::server_agrees(const Control& control, Span at) {
         what = fmt::format("results of {}, which its editor writes", control.kind->tag);
     } else if (control.name == control.kind->forbidden_name) {
         what = fmt::format("results of a {} with the name `{}`", control.kind->tag, control.name);
-    } else if (control.allow_nested && control.kind->label_slot == labelstudio::LabelSlot::choices) {
-        what = fmt::format("paths in `{}`, which its editor wants for Choice inside Choice", control.name);
+    } else if (control.allow_nested &&
+               control.kind->label_slot == labelstudio::LabelSlot::choices) {
+        what = fmt::format("paths in `{}`, which its editor wants for Choice inside Choice",
+                           control.name);
     } else {
         return true;
     }
-    auto& report = checker_.sink().emit(at, diag::server_refuses, what).label(control.span, "the control");
-    report.note("it checks predictions where the project validates them; the editor shows these results");
+    auto& report =
+        checker_.sink().emit(at, diag::server_refuses, what).label(control.span, "the control");
+    report.note(
+        "it checks predictions where the project validates them; the editor shows these results");
     report.help(control.name == control.kind->forbidden_name
                     ? "give the control another name in the config"
                     : "if they are only looked at in the editor: --accept editor");
@@ -118,27 +129,19 @@ bool TaskChecker::can_write(const Control& control, const Object& object, Span a
     }
     const std::optional<labelstudio::Form> form = labelstudio::form_on(*control.kind, *object.kind);
     if (!form) {
-        auto& report = checker_.sink()
-                           .emit(at, diag::cannot_label, control.name, std::string(control.kind->tag),
-                                 article(object.kind->tag), fmt::format("`{}`", object.name))
-                           .label(control.span, "the control")
-                           .label(object.span, "the object");
-        std::string others;
-        for (const std::string_view tag : control.kind->objects) {
-            others += (others.empty() ? "" : ", ") + std::string(tag);
-        }
-        report.help(fmt::format("a {} labels {}", control.kind->tag, others));
-        return false;
+        return false;  // reported where the config was read
     }
     if (form->payload == nullptr) {
-        checker_.sink().emit(at, diag::not_supported_yet,
-                             fmt::format("a result of {} on {}", control.kind->tag, article(object.kind->tag)));
+        checker_.sink().emit(
+            at, diag::not_supported_yet,
+            fmt::format("a result of {} on {}", control.kind->tag, article(object.kind->tag)));
         return false;
     }
     return true;
 }
 
-void TaskChecker::check_repeats(const Place& place, const Checker::Clauses& clauses, Span clause_span) {
+void TaskChecker::check_repeats(const Place& place, const Checker::Clauses& clauses,
+                                Span clause_span) {
     const Control& it = checker_.config().controls[place.control];
     if (it.kind->is_region || place.given.contains("item")) {
         return;
@@ -174,7 +177,8 @@ void TaskChecker::check_items(const Place& place) {
         checker_.sink()
             .emit(item->second, diag::no_list_of_items, it.name)
             .label(object.is_list ? it.span : object.span,
-                   object.is_list ? "it speaks of all items: it has no perItem=\"true\"" : "one item, not a list")
+                   object.is_list ? "it speaks of all items: it has no perItem=\"true\""
+                                  : "one item, not a list")
             .help("remove `item:`");
     }
 }
@@ -184,7 +188,8 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
     const Checker::ScopeGuard scope(checker_);
     const Checker::Clauses clauses = checker_.clauses(entry.clauses);
     if (entry.handle) {
-        checker_.sink().emit(entry.handle->name.span, diag::not_supported_yet, "a handle (`as NAME`)");
+        checker_.sink().emit(entry.handle->name.span, diag::not_supported_yet,
+                             "a handle (`as NAME`)");
     }
     if (entry.ends) {
         checker_.sink().emit(entry.control.span, diag::not_supported_yet, "a relation");
@@ -207,7 +212,9 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
         checker_.sink()
             .emit(entry.control.span, diag::belongs_to_region, it.name)
             .label(it.span, "it has perRegion=\"true\"")
-            .help(fmt::format("put it into the body of the rule that makes the region: with {} {{ … }}", it.name));
+            .help(fmt::format(
+                "put it into the body of the rule that makes the region: with {} {{ … }}",
+                it.name));
         return;
     }
     ir::Rule made;
@@ -216,20 +223,24 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
     made.object = *object;
     made.variant = form_number(*it.kind, *config.objects[*object].kind);
     made.name = rule_name(it, entry.control.span);
-    Place place{*id,          *object, *labelstudio::form_on(*it.kind, *config.objects[*object].kind), &made,
-                entry.control.span, {}};
+    Place place{*id, *object, *labelstudio::form_on(*it.kind, *config.objects[*object].kind), &made,
+                entry.control.span};
     if (place.form.with_only) {
         checker_.sink()
             .emit(entry.control.span, diag::belongs_to_region, it.name)
-            .label(config.objects[*object].span, fmt::format("`{}` cannot draw on {}", it.kind->tag,
-                                                             article(config.objects[*object].kind->tag)))
-            .help(fmt::format("put it into the body of the rule that makes the region: with {} {{ … }}", it.name));
+            .label(config.objects[*object].span,
+                   fmt::format("`{}` cannot draw on {}", it.kind->tag,
+                               article(config.objects[*object].kind->tag)))
+            .help(fmt::format(
+                "put it into the body of the rule that makes the region: with {} {{ … }}",
+                it.name));
         return;
     }
     place_ = &place;
     block(entry.body, made.body, &TaskChecker::body_entry);
     check_complete();
-    const Span clause_span = entry.clauses.empty() ? entry.control.span : entry.clauses.front().span;
+    const Span clause_span =
+        entry.clauses.empty() ? entry.control.span : entry.clauses.front().span;
     check_repeats(place, clauses, clause_span);
     check_items(place);
     place_ = nullptr;

@@ -1,11 +1,11 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
 #include "syntax/build_ast.hpp"
 #include "syntax/parse.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // The slots of a rule's body against those that the tag table gives its control.
 namespace lsmap::check {
@@ -16,7 +16,8 @@ using labelstudio::LabelSlot;
 
 constexpr std::string_view common_slots[] = {"score", "id", "meta", "locked", "item", "parent"};
 
-// A rotated rectangle as Label Studio has it: only slots want one, so no rule file can name the type.
+// A rotated rectangle as Label Studio has it: only slots want one, so no rule file can name the
+// type.
 constexpr std::string_view rect_word = "rect";
 
 }  // namespace
@@ -38,8 +39,12 @@ const std::vector<SlotType>& TaskChecker::slot_types(std::string_view slots) {
     ModuleScope scope;
     scope.ast = module.get();
     ModuleScope* const outer = std::exchange(checker_.scope_module_, &scope);
-    for (const ast::TypeField& field : record != nullptr ? record->fields : std::vector<ast::TypeField>{}) {
-        SlotType type{field.name.text, field.optional, {}, std::string(sources.text(module->types[field.type].span))};
+    for (const ast::TypeField& field :
+         record != nullptr ? record->fields : std::vector<ast::TypeField>{}) {
+        SlotType type{field.name.text,
+                      field.optional,
+                      {},
+                      std::string(sources.text(module->types[field.type].span))};
         std::vector<ast::TypeId> alternatives = {field.type};
         if (const auto* either = std::get_if<ast::TypeUnion>(&module->types[field.type].node)) {
             alternatives = either->alternatives;
@@ -47,8 +52,9 @@ const std::vector<SlotType>& TaskChecker::slot_types(std::string_view slots) {
         for (const ast::TypeId alternative : alternatives) {
             const auto* name = std::get_if<ast::TypeName>(&module->types[alternative].node);
             const bool is_rect = name != nullptr && name->name.text == rect_word;
-            type.alternatives.push_back(is_rect ? checker_.store().intern(types::RectType{})
-                                                : checker_.store().value_type(checker_.declared_type(alternative)));
+            type.alternatives.push_back(
+                is_rect ? checker_.store().intern(types::RectType{})
+                        : checker_.store().value_type(checker_.declared_type(alternative)));
         }
         types.push_back(std::move(type));
     }
@@ -85,7 +91,9 @@ void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
     const labelstudio::SlotPair list = it.kind->list_slot;
     const bool is_label = !labels.one.empty() && (word == labels.one || word == labels.many);
     // Both spellings of a pair are one slot.
-    const std::string key = is_label ? std::string(labels.one) : word == list.many ? std::string(list.one) : word;
+    const std::string key = is_label            ? std::string(labels.one)
+                            : word == list.many ? std::string(list.one)
+                                                : word;
     if (const auto [first, is_new] = place_->given.emplace(key, entry.name.span); !is_new) {
         checker_.sink()
             .emit(entry.name.span, diag::duplicate_slot, word)
@@ -106,10 +114,11 @@ void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
         }
     }
     if (!common_slot(entry, span, out)) {
+        place_->has_unknown_slot = true;
         const std::vector<std::string> names = slot_names();
         checker_.sink()
             .emit(entry.name.span, diag::unknown_slot, fmt::format("control `{}`", it.name), word)
-            .label(it.span, fmt::format("it is a {}", it.kind->tag))
+            .label(it.span, fmt::format("`<{}>`", it.kind->tag))
             .help(suggestion(word, names));
         checker_.expr(entry.value);
     }
@@ -124,7 +133,9 @@ bool TaskChecker::common_slot(const ast::SlotEntry& entry, Span span, ir::Block&
         return true;
     };
     const auto wanted = [&](TypeId type) {
-        return checker_.require(checker_.expr(entry.value, type), store.optional(type),
+        const ir::ExprId value = checker_.expr(entry.value, type);
+        const bool may_miss = store.is_optional(checker_.type_of(value));
+        return checker_.require(value, may_miss ? store.optional(type) : type,
                                 fmt::format("slot `{}`", word), at);
     };
     if (word == "score") {
@@ -144,16 +155,22 @@ bool TaskChecker::common_slot(const ast::SlotEntry& entry, Span span, ir::Block&
         ir::ExprId value = checker_.expr(entry.value, store.integer());
         if (const auto* frame = store.as<types::FrameType>(checker_.type_of(value))) {
             value = checker_.add({store.integer(), at,
-                                  ir::Convert{value, ir::Conversion::frame_base, -static_cast<double>(frame->base),
-                                              {}, {}, {}, {}}});
+                                  ir::Convert{value,
+                                              ir::Conversion::frame_base,
+                                              -static_cast<double>(frame->base),
+                                              {},
+                                              {},
+                                              {},
+                                              {}}});
         }
-        return put(ir::CommonSlot::item, checker_.require(value, store.integer(), "slot `item`", at));
+        return put(ir::CommonSlot::item,
+                   checker_.require(value, store.integer(), "slot `item`", at));
     }
     if (word == "meta") {
         const ir::ExprId value = checker_.expr(entry.value);
         const TypeId type = store.without_optional(checker_.type_of(value));
-        if (!store.is<types::RecordType>(type) && !store.is<types::MapType>(type) && type != store.json() &&
-            !store.is_error(type)) {
+        if (!store.is<types::RecordType>(type) && !store.is<types::MapType>(type) &&
+            type != store.json() && !store.is_error(type)) {
             checker_.sink()
                 .emit(at, diag::slot_wants, word, control().name, "a record: names and values")
                 .help("write {name: value}");
@@ -186,8 +203,8 @@ void TaskChecker::own_slot(const ast::SlotEntry& entry, std::uint32_t index, boo
             .fix(entry.name.span, many, diag::Safe::yes);
         return;
     }
-    value = checker_.convert_to_slot(value, type.optional ? store.optional(wanted) : wanted, place_->control,
-                                     place_->object, entry.name.text, at);
+    value = checker_.convert_to_slot(value, type.optional ? store.optional(wanted) : wanted,
+                                     place_->control, place_->object, entry.name.text, at);
     check_limits(type, value, at);
     if (single && !store.is_error(checker_.type_of(value))) {
         value = checker_.add({store.list(store.without_optional(checker_.type_of(value))), at,
@@ -205,11 +222,14 @@ void TaskChecker::check_limits(const SlotType& slot, ir::ExprId value, Span at) 
         return;
     }
     const auto report = [&](const std::string& shown, std::string allowed) {
-        checker_.sink().emit(at, diag::beyond_limit, shown, it.name).label(it.span, std::move(allowed));
+        checker_.sink()
+            .emit(at, diag::beyond_limit, shown, it.name)
+            .label(it.span, std::move(allowed));
     };
     if (slot.name == "rating" && type == checker_.store().integer()) {
         if (constant->integer < 0 || constant->integer > it.max_rating) {
-            report(fmt::format("{}", constant->integer), fmt::format("0 to {} stars", it.max_rating));
+            report(fmt::format("{}", constant->integer),
+                   fmt::format("0 to {} stars", it.max_rating));
         }
     } else if (it.kind->has_limits && type == checker_.store().number()) {
         if (it.minimum && constant->number < *it.minimum) {
@@ -221,22 +241,29 @@ void TaskChecker::check_limits(const SlotType& slot, ir::ExprId value, Span at) 
 }
 
 void TaskChecker::check_complete() {
+    if (place_->has_unknown_slot) {
+        return;  // the one that is missing may be the one that is misspelt
+    }
     const Control& it = control();
-    const auto given = [&](std::string_view name) { return place_->given.contains(std::string(name)); };
+    const auto given = [&](std::string_view name) {
+        return place_->given.contains(std::string(name));
+    };
     const auto missing = [&](std::string what, std::string help) {
         checker_.sink()
             .emit(place_->head, diag::missing_slot, it.name, std::move(what))
-            .label(it.span, fmt::format("it is a {}", it.kind->tag))
+            .label(it.span, fmt::format("`<{}>`", it.kind->tag))
             .help(std::move(help));
     };
     const std::vector<SlotType>& types = slot_types(place_->form.slots);
     for (const SlotType& type : types) {
-        const std::string_view name = type.name == it.kind->list_slot.many ? it.kind->list_slot.one : type.name;
+        const std::string_view name =
+            type.name == it.kind->list_slot.many ? it.kind->list_slot.one : type.name;
         if (!type.optional && !given(name)) {
             missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
         }
     }
-    if (it.kind->label_slot != LabelSlot::none && !given(labelstudio::label_slot_names(it.kind->label_slot).one)) {
+    if (it.kind->label_slot != LabelSlot::none &&
+        !given(labelstudio::label_slot_names(it.kind->label_slot).one)) {
         const std::string_view name = labelstudio::label_slot_names(it.kind->label_slot).one;
         missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
     }

@@ -232,6 +232,12 @@ ir::ExprId Checker::to_call(const ast::Call& call, Args args, Span span, std::op
     if (s.is<types::ScoreType>(type) && word == "percent") {
         return in_unit_of(value, s.intern(types::ScoreType{true}));
     }
+    const bool has_unit = s.is<types::LengthType>(type) || s.is<types::PointType>(type) ||
+                          s.is<types::BoxType>(type) || s.is<types::PolygonType>(type);
+    if (!has_unit) {
+        sink_.emit(at, diag::conversion_unknown, word, print(type)).at(described(value));
+        return error_node(span);
+    }
     const auto unit = unit_argument(call.type_args[0]);
     if (!unit) {
         return error_node(span);
@@ -250,12 +256,8 @@ ir::ExprId Checker::to_call(const ast::Call& call, Args args, Span span, std::op
         return value;
     }
     if (!from || !is_share(*from) || !is_share(unit->unit)) {
-        if (from) {
-            sink_.emit(span, diag::not_supported_yet, fmt::format("`to<{}>` of {}", word, print(type)))
-                .note("between pixels and shares of the picture slots convert by themselves");
-        } else {
-            sink_.emit(at, diag::conversion_unknown, word, print(type)).at(described(value));
-        }
+        sink_.emit(span, diag::not_supported_yet, fmt::format("`to<{}>` of {}", word, print(type)))
+            .note("between pixels and shares of the picture slots convert by themselves");
         return error_node(span);
     }
     const double a = types::find_length_unit(types::word(*from))->per_percent;

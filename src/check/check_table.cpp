@@ -1,12 +1,12 @@
-#include <algorithm>
-#include <charconv>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/label_names.hpp"
 #include "check/loose_key.hpp"
+#include "check/table_keys.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // `labels NAME -> CONTROL, … { … }`: every key once, every label one that the controls have.
 namespace lsmap::check {
@@ -16,22 +16,6 @@ using labelstudio::Control;
 using labelstudio::ControlId;
 using labelstudio::LabelOption;
 using labelstudio::LabelSlot;
-
-std::optional<std::int64_t> int_literal(const ast::Module& module, ast::ExprId id) {
-    const auto& node = module.exprs[id].node;
-    if (const auto* minus = std::get_if<ast::Unary>(&node); minus != nullptr && minus->op == ast::Operator::negate) {
-        const std::optional<std::int64_t> value = int_literal(module, minus->operand);
-        return value ? std::optional(-*value) : std::nullopt;
-    }
-    const auto* number = std::get_if<ast::NumberLiteral>(&node);
-    if (number == nullptr || !number->is_int || !number->unit.empty()) {
-        return std::nullopt;
-    }
-    std::int64_t value = 0;
-    const auto [end, error] =
-        std::from_chars(number->text.data(), number->text.data() + number->text.size(), value);
-    return error == std::errc{} ? std::optional(value) : std::nullopt;
-}
 
 class TableChecker {
  public:
@@ -78,11 +62,13 @@ class TableChecker {
             }
             const Control& control = checker_.config().controls[*id];
             if (control.kind->connects_regions) {
-                checker_.sink().emit(name.span, diag::not_supported_yet, "a table of relation labels");
+                checker_.sink().emit(name.span, diag::not_supported_yet,
+                                     "a table of relation labels");
                 all_known = false;
             } else if (control.kind->label_slot == LabelSlot::none) {
                 checker_.sink()
-                    .emit(name.span, diag::control_has_no_labels, control.name, std::string(control.kind->tag))
+                    .emit(name.span, diag::control_has_no_labels, control.name,
+                          std::string(control.kind->tag))
                     .label(control.span, "the control");
                 all_known = false;
             } else if (std::ranges::find(table_.controls, *id) == table_.controls.end()) {
@@ -95,6 +81,7 @@ class TableChecker {
                 const auto* same_entry = std::get_if<ast::TableSame>(&entry);
                 return same_entry != nullptr && same_entry->loose;
             });
+            taken_.are_loose = table_.loose;
             for (const ControlId id : table_.controls) {
                 const Control& other = checker_.config().controls[id];
                 if (takes_paths(other) != table_.is_path) {
@@ -109,20 +96,24 @@ class TableChecker {
         }
         return all_known && !table_.controls.empty();
     }
-    const Control& first_control() const { return checker_.config().controls[table_.controls.front()]; }
+    const Control& first_control() const {
+        return checker_.config().controls[table_.controls.front()];
+    }
 
     // ---- keys -----------------------------------------------------------------------------------
     std::string show(const ir::TableKey& key) const {
         if (table_.keys_are_text) {
             return fmt::format("`\"{}\"`", key.first.str());
         }
-        return key.first.integer == key.last.integer ? fmt::format("`{}`", key.first.integer)
-                                                     : fmt::format("`{}..{}`", key.first.integer, key.last.integer);
+        return key.first.integer == key.last.integer
+                   ? fmt::format("`{}`", key.first.integer)
+                   : fmt::format("`{}..{}`", key.first.integer, key.last.integer);
     }
     bool settle_kind(bool text, Span span, const std::string& shown) {
         if (!kind_from_) {
             kind_from_ = span;
             table_.keys_are_text = text;
+            taken_.are_text = text;
         }
         if (table_.keys_are_text != text) {
             checker_.sink()
@@ -138,7 +129,8 @@ class TableChecker {
         if (std::holds_alternative<ast::Error>(first.node)) {
             return std::nullopt;
         }
-        if (const auto* text = std::get_if<ast::StringLiteral>(&first.node); text != nullptr && !literal.last) {
+        if (const auto* text = std::get_if<ast::StringLiteral>(&first.node);
+            text != nullptr && !literal.last) {
             if (!settle_kind(true, literal.span, fmt::format("`\"{}\"`", text->value))) {
                 return std::nullopt;
             }
@@ -146,7 +138,8 @@ class TableChecker {
             return ir::TableKey{value, value};
         }
         const std::optional<std::int64_t> from = int_literal(module_, literal.value);
-        const std::optional<std::int64_t> to = literal.last ? int_literal(module_, *literal.last) : from;
+        const std::optional<std::int64_t> to =
+            literal.last ? int_literal(module_, *literal.last) : from;
         if (!from || !to) {
             checker_.sink()
                 .emit(literal.span, diag::wrong_key)
@@ -163,40 +156,6 @@ class TableChecker {
             return std::nullopt;
         }
         return ir::TableKey{data::of_int(*from), data::of_int(*to)};
-    }
-    // A key of an earlier arm that takes all of `key`.
-    std::optional<Span> taken_by(const ir::TableKey& key) const {
-        if (table_.keys_are_text) {
-            const auto same_text = text_keys_.find(key_text(key.first.str()));
-            return same_text == text_keys_.end() ? std::nullopt : std::optional(same_text->second);
-        }
-        std::int64_t next = key.first.integer;
-        std::optional<Span> last;
-        bool advanced = true;
-        while (advanced) {
-            advanced = false;
-            for (const auto& [range, span] : int_keys_) {
-                if (range.first.integer <= next && next <= range.last.integer) {
-                    last = span;
-                    if (range.last.integer >= key.last.integer) {
-                        return last;
-                    }
-                    next = range.last.integer + 1;
-                    advanced = true;
-                }
-            }
-        }
-        return std::nullopt;
-    }
-    std::string key_text(std::string_view text) const {
-        return table_.loose ? loose_key(text) : std::string(text);
-    }
-    void remember(const ir::TableKey& key, Span span) {
-        if (table_.keys_are_text) {
-            text_keys_.emplace(key_text(key.first.str()), span);
-        } else {
-            int_keys_.emplace_back(key, span);
-        }
     }
     bool after_catch_all(Span span) {
         if (!catch_all_) {
@@ -227,14 +186,14 @@ class TableChecker {
             if (!key) {
                 continue;
             }
-            if (const std::optional<Span> earlier = taken_by(*key)) {
+            if (const std::optional<Span> earlier = taken_.by(*key)) {
                 checker_.sink()
                     .emit(literal.span, diag::key_given_twice, show(*key))
                     .label(*earlier, "it is taken here first")
                     .help("remove one of the two");
                 continue;
             }
-            remember(*key, literal.span);
+            taken_.add(*key, literal.span);
             result.keys.push_back(*key);
         }
         if (!result.keys.empty()) {
@@ -267,9 +226,10 @@ class TableChecker {
                    expr.node);
     }
     void wrong_value(Span span) {
-        checker_.sink().emit(span, diag::wrong_arm_value, item_.name.text,
-                             table_.is_path ? "a path such as `[\"Animals\", \"Cat\"]`, `skip` or `fail`"
-                                            : "a label in quotes, a list of them, `skip` or `fail`");
+        checker_.sink()
+            .emit(span, diag::wrong_arm_value, item_.name.text)
+            .help(table_.is_path ? "write a path such as [\"Animals\", \"Cat\"], `skip` or `fail`"
+                                 : "write a label in quotes, a list of them, `skip` or `fail`");
     }
     std::string message(const std::optional<ast::ExprId>& id) {
         if (!id) {
@@ -313,15 +273,18 @@ class TableChecker {
             arm.labels.push_back(*result);
         }
     }
-    void path(const std::vector<std::pair<std::string, Span>>& parts, ir::TableArm& arm, Span span) {
+    void path(const std::vector<std::pair<std::string, Span>>& parts, ir::TableArm& arm,
+              Span span) {
         std::vector<std::string> texts;
         for (const auto& [text, text_span] : parts) {
             texts.push_back(text);
         }
-        arm.labels = checker_.path_result(texts, table_.controls, span).value_or(std::vector<std::string>{});
+        arm.labels =
+            checker_.path_result(texts, table_.controls, span).value_or(std::vector<std::string>{});
     }
 
-    // ---- arms that the config writes ---------------------------------------------------------------
+    // ---- arms that the config writes
+    // ---------------------------------------------------------------
     bool labels_known(std::string_view word, Span span) {
         const Control& control = first_control();
         if (control.dynamic_labels) {
@@ -366,16 +329,17 @@ class TableChecker {
                 names.push_back(option->alias);
             }
             for (const std::string& name : names) {
-                const std::string text = key_text(name);
+                const std::string text = taken_.shape(name);
                 const auto [other, is_new] = own.emplace(text, option);
-                if (!is_new && other->second != option && !text_keys_.contains(text)) {
+                if (!is_new && other->second != option && !taken_.has_text(text)) {
                     checker_.sink()
-                        .emit(source.span, diag::ambiguous_label, other->second->value, option->value)
+                        .emit(source.span, diag::ambiguous_label, other->second->value,
+                              option->value)
                         .label(other->second->span, "one label")
                         .label(option->span, "the other")
                         .help("write an arm for the key before this line");
                 }
-                if (!is_new || text_keys_.contains(text)) {
+                if (!is_new || taken_.has_text(text)) {
                     continue;
                 }
                 const data::Value key = checker_.stored_text(name);
@@ -386,7 +350,7 @@ class TableChecker {
             }
         }
         for (const auto& [text, option] : own) {
-            text_keys_.emplace(text, source.span);
+            taken_.add_text(text, source.span);
         }
     }
     void by_position(Span span) {
@@ -398,9 +362,9 @@ class TableChecker {
         for (auto& [option, arm] : common_labels(span)) {
             const ir::TableKey key{data::of_int(position), data::of_int(position)};
             ++position;
-            if (!taken_by(key)) {
+            if (!taken_.by(key)) {
                 arm.keys.push_back(key);
-                remember(key, span);
+                taken_.add(key, span);
                 table_.arms.push_back(std::move(arm));
             }
         }
@@ -411,8 +375,7 @@ class TableChecker {
     const ast::LabelsItem& item_;
     ir::Table table_;
     std::optional<Span> kind_from_, catch_all_;
-    std::map<std::string, Span> text_keys_;
-    std::vector<std::pair<ir::TableKey, Span>> int_keys_;
+    TakenKeys taken_;
 };
 
 }  // namespace

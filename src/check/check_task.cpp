@@ -8,21 +8,22 @@ namespace lsmap::check {
 namespace {
 
 std::string what(const ast::Entry& entry) {
-    return std::visit(Overloaded{
-                          [](const ast::SlotEntry& e) { return fmt::format("`{}:`", e.name.text); },
-                          [](const ast::LetEntry&) { return std::string("`let`"); },
-                          [](const ast::GuardEntry& e) { return std::string(e.is_fail ? "`fail`" : "`skip`"); },
-                          [](const ast::WhenEntry&) { return std::string("`when`"); },
-                          [](const ast::ForEntry&) { return std::string("`for`"); },
-                          [](const ast::RuleEntry&) { return std::string("a rule"); },
-                          [](const ast::WithEntry&) { return std::string("`with`"); },
-                          [](const ast::ObjectEntry&) { return std::string("`object`"); },
-                          [](const ast::DataEntry& e) { return std::string(e.is_meta ? "`meta`" : "`data`"); },
-                          [](const ast::PredictionEntry&) { return std::string("`prediction`"); },
-                          [](const ast::ApplyEntry&) { return std::string("`apply`"); },
-                          [](const ast::Error&) { return std::string(); },
-                      },
-                      entry.node);
+    return std::visit(
+        Overloaded{
+            [](const ast::SlotEntry& e) { return fmt::format("`{}:`", e.name.text); },
+            [](const ast::LetEntry&) { return std::string("`let`"); },
+            [](const ast::GuardEntry& e) { return std::string(e.is_fail ? "`fail`" : "`skip`"); },
+            [](const ast::WhenEntry&) { return std::string("`when`"); },
+            [](const ast::ForEntry&) { return std::string("`for`"); },
+            [](const ast::RuleEntry&) { return std::string("a rule"); },
+            [](const ast::WithEntry&) { return std::string("`with`"); },
+            [](const ast::ObjectEntry&) { return std::string("`object`"); },
+            [](const ast::DataEntry& e) { return std::string(e.is_meta ? "`meta`" : "`data`"); },
+            [](const ast::PredictionEntry&) { return std::string("`prediction`"); },
+            [](const ast::ApplyEntry&) { return std::string("`apply`"); },
+            [](const ast::Error&) { return std::string(); },
+        },
+        entry.node);
 }
 
 }  // namespace
@@ -41,7 +42,8 @@ void TaskChecker::misplaced(const ast::Entry& entry, std::string_view where) {
         checker_.sink().emit(entry.head, diag::not_supported_yet, "`apply`");
         return;
     }
-    auto& report = checker_.sink().emit(entry.head, diag::misplaced_entry, what(entry), std::string(where));
+    auto& report =
+        checker_.sink().emit(entry.head, diag::misplaced_entry, what(entry), std::string(where));
     if (std::holds_alternative<ast::RuleEntry>(entry.node)) {
         report.help("rules stand in a prediction: prediction \"model version\" { … }");
     } else if (std::holds_alternative<ast::WithEntry>(entry.node)) {
@@ -62,8 +64,8 @@ void TaskChecker::let(const ast::LetEntry& entry, Span span, ir::Block& out) {
         value = checker_.require(value, *type, fmt::format("`let {}`", entry.name.text),
                                  checker_.ast_expr(entry.value).span);
     }
-    const auto variable =
-        checker_.declare(entry.name, checker_.type_of(value), ir::VariableKind::let, checker_.known(value).origin);
+    const auto variable = checker_.declare(entry.name, checker_.type_of(value),
+                                           ir::VariableKind::let, checker_.known(value).origin);
     if (variable) {
         checker_.program().variables[*variable].value = value;
     }
@@ -78,9 +80,9 @@ void TaskChecker::guard(const ast::GuardEntry& entry, Span span, ir::Block& out)
         if (entry.message && entry.is_fail) {
             const Checker::ScopeGuard scope(checker_);
             checker_.assume(condition.when_true);
-            guard.message = checker_.require(checker_.expr(*entry.message, checker_.store().string()),
-                                             checker_.store().string(), "the message of `fail`",
-                                             checker_.ast_expr(*entry.message).span);
+            guard.message = checker_.require(
+                checker_.expr(*entry.message, checker_.store().string()), checker_.store().string(),
+                "the message of `fail`", checker_.ast_expr(*entry.message).span);
         }
         checker_.assume(condition.when_false);
     } else if (entry.message && entry.is_fail) {
@@ -95,7 +97,9 @@ void TaskChecker::guard(const ast::GuardEntry& entry, Span span, ir::Block& out)
         } else if (!std::holds_alternative<ast::Error>(reason.node)) {
             checker_.sink()
                 .emit(reason.span, diag::skip_reason)
-                .help("skips are counted by their reason, so it is a plain string; `fail` takes f\"…\"");
+                .help(
+                    "skips are counted by their reason, so it is a plain string; `fail` takes "
+                    "f\"…\"");
         }
     }
     out.push_back({span, std::move(guard)});
@@ -103,63 +107,66 @@ void TaskChecker::guard(const ast::GuardEntry& entry, Span span, ir::Block& out)
 
 void TaskChecker::block(const ast::Block& entries, ir::Block& out, CheckEntry check_entry) {
     for (const ast::Entry& entry : entries) {
-        std::visit(
-            Overloaded{
-                [&](const ast::LetEntry& e) { let(e, entry.span, out); },
-                [&](const ast::GuardEntry& e) { guard(e, entry.span, out); },
-                [&](const ast::WhenEntry& e) {
-                    const Checker::ScopeGuard scope(checker_);
-                    const Condition condition = checker_.condition(e.condition);
-                    checker_.assume(condition.when_true);
-                    ir::When when{condition.expr, {}};
-                    const bool at_top = std::exchange(in_task_block_, false);
-                    block(e.body, when.body, check_entry);
-                    in_task_block_ = at_top;
-                    out.push_back({entry.span, std::move(when)});
-                },
-                [&](const ast::ForEntry& e) {
-                    const Checker::ScopeGuard scope(checker_);
-                    const Checker::Clauses clauses = checker_.clauses(e.clauses);
-                    const std::optional<Span> around = repeated_by_;
-                    if (clauses.over_list && !clauses.limit_one) {
-                        repeated_by_ = entry.head;
-                    }
-                    ir::ForEach loop{clauses.clauses, {}};
-                    const bool at_top = std::exchange(in_task_block_, false);
-                    block(e.body, loop.body, check_entry);
-                    in_task_block_ = at_top;
-                    repeated_by_ = around;
-                    out.push_back({entry.span, std::move(loop)});
-                },
-                [&](const auto&) { (this->*check_entry)(entry, out); },
-            },
-            entry.node);
+        std::visit(Overloaded{
+                       [&](const ast::LetEntry& e) { let(e, entry.span, out); },
+                       [&](const ast::GuardEntry& e) { guard(e, entry.span, out); },
+                       [&](const ast::WhenEntry& e) {
+                           const Checker::ScopeGuard scope(checker_);
+                           const Condition condition = checker_.condition(e.condition);
+                           checker_.assume(condition.when_true);
+                           ir::When when{condition.expr, {}};
+                           const bool at_top = std::exchange(in_task_block_, false);
+                           block(e.body, when.body, check_entry);
+                           in_task_block_ = at_top;
+                           out.push_back({entry.span, std::move(when)});
+                       },
+                       [&](const ast::ForEntry& e) {
+                           const Checker::ScopeGuard scope(checker_);
+                           const Checker::Clauses clauses = checker_.clauses(e.clauses);
+                           const std::optional<Span> around = repeated_by_;
+                           if (clauses.over_list && !clauses.limit_one) {
+                               repeated_by_ = entry.head;
+                           }
+                           ir::ForEach loop{clauses.clauses, {}};
+                           const bool at_top = std::exchange(in_task_block_, false);
+                           block(e.body, loop.body, check_entry);
+                           in_task_block_ = at_top;
+                           repeated_by_ = around;
+                           out.push_back({entry.span, std::move(loop)});
+                       },
+                       [&](const auto&) { (this->*check_entry)(entry, out); },
+                   },
+                   entry.node);
     }
 }
 
 void TaskChecker::task_header(const ast::Entry& entry, ir::Task& task) {
-    std::visit(
-        Overloaded{
-            [&](const ast::LetEntry& e) { let(e, entry.span, task.body); },
-            [&](const ast::GuardEntry& e) { guard(e, entry.span, task.body); },
-            [&](const ast::ObjectEntry& e) { object(e, entry.span, task); },
-            [&](const ast::DataEntry& e) { data(e, task); },
-            [&](const ast::SlotEntry& e) {
-                if (e.name.text != "id") {
-                    checker_.sink()
-                        .emit(e.name.span, diag::unknown_slot, "the task", e.name.text)
-                        .help("a task has `id:`; its data stand in `data { … }` and `object NAME { … }`");
-                    return;
-                }
-                if (task.id) {
-                    checker_.sink().emit(e.name.span, diag::duplicate_slot, "id").help("remove one of the two");
-                }
-                task.id = checker_.require(checker_.expr(e.value, checker_.store().id()), checker_.store().id(),
-                                           "the `id` of the task", checker_.ast_expr(e.value).span);
-            },
-            [](const auto&) {},
-        },
-        entry.node);
+    std::visit(Overloaded{
+                   [&](const ast::LetEntry& e) { let(e, entry.span, task.body); },
+                   [&](const ast::GuardEntry& e) { guard(e, entry.span, task.body); },
+                   [&](const ast::ObjectEntry& e) { object(e, entry.span, task); },
+                   [&](const ast::DataEntry& e) { data(e, task); },
+                   [&](const ast::SlotEntry& e) {
+                       if (e.name.text != "id") {
+                           checker_.sink()
+                               .emit(e.name.span, diag::unknown_slot, "the task", e.name.text)
+                               .help(
+                                   "a task has `id:`; its data stand in `data { … }` and `object "
+                                   "NAME { … }`");
+                           return;
+                       }
+                       if (task.id) {
+                           checker_.sink()
+                               .emit(e.name.span, diag::duplicate_slot, "id")
+                               .help("remove one of the two");
+                       }
+                       task.id = checker_.require(checker_.expr(e.value, checker_.store().id()),
+                                                  checker_.store().id(), "the `id` of the task",
+                                                  checker_.ast_expr(e.value).span);
+                   },
+                   [](const auto&) {},
+               },
+               entry.node);
 }
 
 void TaskChecker::check(const ast::TaskItem& item, Span head) {
@@ -172,7 +179,8 @@ void TaskChecker::check(const ast::TaskItem& item, Span head) {
         return std::holds_alternative<ast::LetEntry>(entry.node) ||
                std::holds_alternative<ast::GuardEntry>(entry.node) ||
                std::holds_alternative<ast::ObjectEntry>(entry.node) ||
-               std::holds_alternative<ast::DataEntry>(entry.node) || std::holds_alternative<ast::SlotEntry>(entry.node);
+               std::holds_alternative<ast::DataEntry>(entry.node) ||
+               std::holds_alternative<ast::SlotEntry>(entry.node);
     };
     ast::Block rest;
     for (const ast::Entry& entry : item.body) {
@@ -180,6 +188,14 @@ void TaskChecker::check(const ast::TaskItem& item, Span head) {
             task_header(entry, task);
         } else {
             rest.push_back(entry);
+        }
+    }
+    if (has_unknown_object_) {
+        for (std::size_t i = 0; i < checker_.config().objects.size(); ++i) {
+            const Checker::BoundObject unknown{head, true, false,          true,
+                                               true, true, types::Unit::px};
+            checker_.bound_.try_emplace(labelstudio::ObjectId{static_cast<std::uint32_t>(i)},
+                                        unknown);
         }
     }
     block(rest, task.body, &TaskChecker::prediction_entry);

@@ -1,10 +1,10 @@
 #pragma once
+#include "check/checker.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "check/checker.hpp"
 
 namespace lsmap::check {
 
@@ -25,7 +25,8 @@ class TaskChecker {
  private:
     // ---- check_task.cpp
     using CheckEntry = void (TaskChecker::*)(const ast::Entry& entry, ir::Block& out);
-    // Lets, guards, `when` and `for`, which stand in every block; other entries go to `check_entry`.
+    // Lets, guards, `when` and `for`, which stand in every block; other entries go to
+    // `check_entry`.
     void block(const ast::Block& entries, ir::Block& out, CheckEntry check_entry);
     void let(const ast::LetEntry& entry, Span span, ir::Block& out);
     void guard(const ast::GuardEntry& entry, Span span, ir::Block& out);
@@ -34,7 +35,8 @@ class TaskChecker {
 
     // ---- check_object.cpp, check_data.cpp
     void object(const ast::ObjectEntry& entry, Span span, ir::Task& task);
-    void object_value(const labelstudio::Object& object, const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    void object_value(const labelstudio::Object& object, const ast::SlotEntry& slot,
+                      ir::ObjectBinding& binding);
     void object_size(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
     ir::ExprId side(ast::ExprId id, std::optional<types::Unit>& unit);
     void outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
@@ -56,26 +58,31 @@ class TaskChecker {
         labelstudio::Form form;
         ir::Rule* rule;
         Span head;  // the control's name in the rule
-        std::map<std::string, Span> given;
+        std::map<std::string, Span> given{};
+        bool has_unknown_slot = false;
     };
     void rule(const ast::RuleEntry& entry, Span span, ir::Block& out);
-    std::optional<labelstudio::ObjectId> object_of(const ast::RuleEntry& entry, const labelstudio::Control& control);
+    std::optional<labelstudio::ObjectId> object_of(const ast::RuleEntry& entry,
+                                                   const labelstudio::Control& control);
     bool can_write(const labelstudio::Control& control, const labelstudio::Object& object, Span at);
     bool server_agrees(const labelstudio::Control& control, Span at);
     void check_repeats(const Place& place, const Checker::Clauses& clauses, Span clause_span);
     void check_items(const Place& place);
-    std::uint32_t form_number(const labelstudio::ControlKind& kind, const labelstudio::ObjectKind& object) const;
+    std::uint32_t form_number(const labelstudio::ControlKind& kind,
+                              const labelstudio::ObjectKind& object) const;
     std::string rule_name(const labelstudio::Control& control, Span at) const;
 
     // ---- check_with.cpp
     void body_entry(const ast::Entry& entry, ir::Block& out);
     void with(const ast::WithEntry& entry, Span span, ir::Block& out);
-    bool belongs_under(const labelstudio::Control& control, const labelstudio::Control& region, Span at);
+    bool belongs_under(const labelstudio::Control& control, const labelstudio::Control& region,
+                       Span at);
 
     // ---- check_slot.cpp: the slots of a body
     void slot(const ast::SlotEntry& entry, Span span, ir::Block& out);
     bool common_slot(const ast::SlotEntry& entry, Span span, ir::Block& out);
-    void own_slot(const ast::SlotEntry& entry, std::uint32_t index, bool single, Span span, ir::Block& out);
+    void own_slot(const ast::SlotEntry& entry, std::uint32_t index, bool single, Span span,
+                  ir::Block& out);
     void check_limits(const SlotType& slot, ir::ExprId value, Span at);
     void check_complete();
     const std::vector<SlotType>& slot_types(std::string_view slots);
@@ -85,7 +92,9 @@ class TaskChecker {
     void label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out);
     ir::ExprId one_label(ir::ExprId value, const labelstudio::Control& control, Span at);
     void check_single_choice(const labelstudio::Control& control, ir::ExprId value, Span at);
-    const labelstudio::Control& control() const { return checker_.config().controls[place_->control]; }
+    const labelstudio::Control& control() const {
+        return checker_.config().controls[place_->control];
+    }
 
     Checker& checker_;
     const ast::Module& module_;
@@ -97,6 +106,7 @@ class TaskChecker {
     ir::Prediction* prediction_ = nullptr;
     std::optional<ast::ExprId> score_;  // `score:` of the prediction, checked after its rules
     bool has_prediction_ = false;
+    bool has_unknown_object_ = false;  // reported; it may be any of the config's
     bool in_task_block_ = true;
 };
 

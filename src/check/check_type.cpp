@@ -180,12 +180,7 @@ TypeId Checker::read_type(ast::TypeId id) {
             [&](const ast::TypeTuple& t) { return tuple_type(t); },
             [&](const ast::TypeRecord& t) { return record_type(t); },
             [&](const ast::TypeOptional& t) {
-                const TypeId inner = declared_type(t.inner);
-                if (store().is_optional(inner)) {
-                    sink_.emit(type.span, diag::optional_twice)
-                        .fix(type.span, source_text(ast_type(t.inner).span), diag::Safe::yes);
-                }
-                return store().optional(inner);
+                return store().optional(declared_type(t.inner));
             },
             [&](const ast::TypeTry& t) {
                 const TypeId inner = store().without_optional(declared_type(t.inner));

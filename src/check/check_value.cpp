@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
@@ -9,13 +7,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 // Items that have a value: params, constants, functions; each after those that it mentions.
 namespace lsmap::check {
 namespace {
 
 bool is_textual(const types::TypeStore& store, TypeId type) {
     if (const auto* alternatives = store.as<types::UnionType>(type)) {
-        return std::ranges::all_of(alternatives->alternatives, [&](TypeId t) { return is_textual(store, t); });
+        return std::ranges::all_of(alternatives->alternatives,
+                                   [&](TypeId t) { return is_textual(store, t); });
     }
     const auto* literal = store.as<types::LiteralType>(type);
     return store.is<types::StringType>(type) || store.is<types::IdType>(type) ||
@@ -43,15 +44,19 @@ void Checker::check_by_dependency(ModuleScope& scope) {
     UncheckedItems items;
     std::vector<std::string> order;
     for (const ast::Item& item : scope.ast->items) {
-        const std::string key = std::visit(
-            Overloaded{
-                [](const ast::ParamItem& i) { return "v:" + i.name.text; },
-                [&](const ast::ConstItem& i) { return scope.consts[i.name.text] == &i ? "v:" + i.name.text : ""; },
-                [&](const ast::FnItem& i) { return scope.functions[i.name.text] == &i ? "f:" + i.name.text : ""; },
-                [](const ast::LabelsItem& i) { return "f:" + i.name.text; },
-                [](const auto&) { return std::string(); },
-            },
-            item.node);
+        const std::string key =
+            std::visit(Overloaded{
+                           [](const ast::ParamItem& i) { return "v:" + i.name.text; },
+                           [&](const ast::ConstItem& i) {
+                               return scope.consts[i.name.text] == &i ? "v:" + i.name.text : "";
+                           },
+                           [&](const ast::FnItem& i) {
+                               return scope.functions[i.name.text] == &i ? "f:" + i.name.text : "";
+                           },
+                           [](const ast::LabelsItem& i) { return "f:" + i.name.text; },
+                           [](const auto&) { return std::string(); },
+                       },
+                       item.node);
         if (!key.empty() && items.emplace(key, Unchecked{&item, {}}).second) {
             order.push_back(key);
         }
@@ -68,7 +73,8 @@ void Checker::check_by_dependency(ModuleScope& scope) {
     }
 }
 
-void Checker::check_after_mentioned(const std::string& key, UncheckedItems& items, std::vector<std::string>& path) {
+void Checker::check_after_mentioned(const std::string& key, UncheckedItems& items,
+                                    std::vector<std::string>& path) {
     const auto found = items.find(key);
     if (found == items.end() || found->second.visit == Visit::done) {
         return;
@@ -80,17 +86,18 @@ void Checker::check_after_mentioned(const std::string& key, UncheckedItems& item
         for (auto at = std::ranges::find(path, key); at != path.end(); ++at) {
             chain += at->substr(2) + " → ";
         }
-        const Span at = std::visit(
-            Overloaded{
-                [](const ast::ConstItem& i) { return i.name.span; },
-                [](const ast::FnItem& i) { return i.name.span; },
-                [](const ast::ParamItem& i) { return i.name.span; },
-                [&](const auto&) { return unchecked.item->head; },
-            },
-            unchecked.item->node);
+        const Span at = std::visit(Overloaded{
+                                       [](const ast::ConstItem& i) { return i.name.span; },
+                                       [](const ast::FnItem& i) { return i.name.span; },
+                                       [](const ast::ParamItem& i) { return i.name.span; },
+                                       [&](const auto&) { return unchecked.item->head; },
+                                   },
+                                   unchecked.item->node);
         sink_.emit(at, diag::depends_on_itself, name)
             .note(chain + name)
-            .help("a program always ends, so there is no recursion; write one of them without the others");
+            .help(
+                "a program always ends, so there is no recursion; write one of them without the "
+                "others");
         scope_module_->broken.insert(name);
         return;
     }
@@ -127,10 +134,12 @@ void Checker::const_item(const ast::ConstItem& item) {
     }
     ir::ExprId value = expr(item.value, type);
     if (type) {
-        value = require(value, *type, fmt::format("const `{}`", item.name.text), ast_expr(item.value).span);
+        value = require(value, *type, fmt::format("const `{}`", item.name.text),
+                        ast_expr(item.value).span);
     }
-    const ir::VariableId variable = program_.variables.add({scope_module_->prefix + item.name.text, type_of(value),
-                                                            ir::VariableKind::constant, item.name.span, value});
+    const ir::VariableId variable =
+        program_.variables.add({scope_module_->prefix + item.name.text, type_of(value),
+                                ir::VariableKind::constant, item.name.span, value});
     scope_module_->values.emplace(item.name.text, variable);
 }
 
@@ -148,9 +157,10 @@ std::optional<ir::ExprId> Checker::setting(const ast::ParamItem& item, TypeId ty
     if (text == nullptr) {
         return std::nullopt;
     }
-    const bool is_bare = is_textual(store(), store().without_optional(type)) && !text->starts_with('"');
-    const FileId file =
-        environment_.sources.add(fmt::format("--set {}", item.name.text), is_bare ? quoted(*text) : *text);
+    const bool is_bare =
+        is_textual(store(), store().without_optional(type)) && !text->starts_with('"');
+    const FileId file = environment_.sources.add(fmt::format("--set {}", item.name.text),
+                                                 is_bare ? quoted(*text) : *text);
     const SourceFile& source = environment_.sources[file];
     const std::size_t errors = sink_.error_count();
     const syntax::Tree tree = syntax::parse_expr(source, file, sink_);
@@ -165,7 +175,8 @@ std::optional<ir::ExprId> Checker::setting(const ast::ParamItem& item, TypeId ty
     scope.ast = module.get();
     ModuleScope* const outer = scope_module_;
     scope_module_ = &scope;
-    const ir::ExprId value = require(expr(parsed.expr, type), type, fmt::format("param `{}`", item.name.text), whole);
+    const ir::ExprId value =
+        require(expr(parsed.expr, type), type, fmt::format("param `{}`", item.name.text), whole);
     scope_module_ = outer;
     return value;
 }
@@ -189,8 +200,9 @@ void Checker::param_item(const ast::ParamItem& item) {
         sink_.emit(item.name.span, diag::param_not_set, item.name.text)
             .help(fmt::format("give it on the command line: --set {}=…", item.name.text));
     }
-    const ir::VariableId variable = program_.variables.add(
-        {item.name.text, type, ir::VariableKind::param, item.name.span, value.value_or(ir::ExprId{})});
+    const ir::VariableId variable =
+        program_.variables.add({item.name.text, type, ir::VariableKind::param, item.name.span,
+                                value.value_or(ir::ExprId{})});
     scope_module_->values.emplace(item.name.text, variable);
     program_.params.push_back({variable, declared, value});
 }
@@ -208,7 +220,8 @@ void Checker::fn_item(const ast::FnItem& item) {
         const TypeId type = store().value_type(declared_type(param.type));
         info.names.push_back(param.name.text);
         info.params.push_back(type);
-        std::optional<ir::VariableId> variable = declare(param.name, type, ir::VariableKind::argument);
+        std::optional<ir::VariableId> variable =
+            declare(param.name, type, ir::VariableKind::argument);
         if (!variable) {  // `_`, or reported
             variable = program_.variables.add(
                 {param.name.text, type, ir::VariableKind::argument, param.name.span, {}});
@@ -216,8 +229,9 @@ void Checker::fn_item(const ast::FnItem& item) {
         function.params.push_back(*variable);
     }
     info.result = store().value_type(declared_type(item.result));
-    function.value = require(expr(item.value, info.result), info.result,
-                             fmt::format("the result of `{}`", item.name.text), ast_expr(item.value).span);
+    function.value =
+        require(expr(item.value, info.result), info.result,
+                fmt::format("the result of `{}`", item.name.text), ast_expr(item.value).span);
     unit_params_.clear();
     info.id = program_.functions.add(std::move(function));
     scope_module_->signatures.emplace(item.name.text, std::move(info));

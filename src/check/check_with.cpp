@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "check/check_task.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // The body of a rule, and `with CONTROL { … }`: further results of the region that the rule makes.
 namespace lsmap::check {
@@ -39,7 +39,8 @@ bool TaskChecker::belongs_under(const Control& it, const Control& region, Span a
     if (!region.kind->is_region) {
         return refuse("it makes no region", region.span, "write a rule of its own for it");
     }
-    if (std::ranges::none_of(it.targets, [&](const auto& target) { return target.object == place_->object; })) {
+    if (std::ranges::none_of(it.targets,
+                             [&](const auto& target) { return target.object == place_->object; })) {
         return refuse(fmt::format("it does not stand on `{}`", object.name), it.span,
                       fmt::format("set toName=\"{}\" in the config", object.name));
     }
@@ -48,8 +49,10 @@ bool TaskChecker::belongs_under(const Control& it, const Control& region, Span a
         if (region.kind->unlabelled_tool) {
             return true;
         }
-        return refuse(fmt::format("a {} has labels of its own", region.kind->tag), region.span,
-                      fmt::format("give the label to the region itself, or draw it with a tool without labels"));
+        return refuse(
+            fmt::format("a {} has labels of its own", region.kind->tag), region.span,
+            fmt::format(
+                "give the label to the region itself, or draw it with a tool without labels"));
     }
     if (it.per_region) {
         return true;
@@ -71,7 +74,8 @@ void TaskChecker::with(const ast::WithEntry& entry, Span span, ir::Block& out) {
     const Control& it = config.controls[*id];
     const Control& region = control();
     const labelstudio::Object& object = config.objects[place_->object];
-    if (!belongs_under(it, region, entry.control.span) || !can_write(it, object, entry.control.span)) {
+    if (!belongs_under(it, region, entry.control.span) ||
+        !can_write(it, object, entry.control.span)) {
         return;
     }
     ir::Rule made;
@@ -80,7 +84,8 @@ void TaskChecker::with(const ast::WithEntry& entry, Span span, ir::Block& out) {
     made.variant = form_number(*it.kind, *object.kind);
     made.is_with = true;
     made.name = rule_name(it, entry.control.span);
-    Place inner{*id, place_->object, *labelstudio::form_on(*it.kind, *object.kind), &made, entry.control.span, {}};
+    Place inner{*id, place_->object, *labelstudio::form_on(*it.kind, *object.kind), &made,
+                entry.control.span};
     Place* const outer = std::exchange(place_, &inner);
     block(entry.body, made.body, &TaskChecker::body_entry);
     check_complete();

@@ -124,6 +124,8 @@ class Checker {
     Condition condition(ast::ExprId id);
     ir::ExprId call(ast::ExprId id, const ast::Call& call, std::optional<TypeId> expected);
     ir::ExprId match(ast::ExprId id, const ast::Match& match, std::optional<TypeId> expected);
+    // check_json_match.cpp: arms over `json` try one type after the other.
+    ir::ExprId json_match(ir::ExprId subject, const ast::Match& match, Span span, std::optional<TypeId> expected);
     // check_literal.cpp: a number literal as the place wants it (a score, an offset, a length of 0).
     ir::ExprId number_literal(const ast::NumberLiteral& literal, Span span, bool negative,
                               std::optional<TypeId> expected);
@@ -166,6 +168,7 @@ class Checker {
                             std::optional<TypeId> expected);
     ir::ExprId function_call(const ModuleScope& module, const FunctionInfo& function, const ast::Call& call,
                              std::span<const ast::Argument> args, Span span);
+    bool is_clamped_score(const ir::Call& call) const;
     const types::Signature& signature(const builtins::Builtin& builtin);
     // What a call is given: each argument checked, and as signatures are matched against it.
     struct Arguments {
@@ -221,6 +224,7 @@ class Checker {
     ir::ExprId convert(ir::ExprId value, TypeId wanted);
     void report_mismatch(ir::ExprId value, TypeId wanted, std::string_view place, Span at);
     void report_missing(ir::ExprId value, TypeId wanted, std::string_view place, Span at);
+    std::string ways_to_handle(ir::ExprId value, Span at) const;  // a value that may be missing
     // "box<px>, from `box from "bbox_xyxy": xyxy<px>`": what stands behind an underline.
     std::string described(ir::ExprId value) const;
     bool is_number_type(TypeId type) const;  // int or number
@@ -332,6 +336,7 @@ class Checker {
     std::map<std::pair<const ast::Module*, ast::TypeId>, TypeId> declared_types_;
     // check_type.cpp: named types; nothing while one is being read.
     std::unordered_map<const ast::TypeItem*, std::optional<TypeId>> named_types_;
+    std::set<std::string> unknown_names_;      // that have been reported
     std::map<ir::VariableId, Origin> origins_;  // of local names
     // check_match.cpp: binders that hold a part of a union, and that union.
     std::map<ir::VariableId, TypeId> decoded_unions_;

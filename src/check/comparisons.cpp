@@ -197,7 +197,8 @@ std::optional<CompareBy> Checker::comparable(ir::ExprId& left, ir::ExprId& right
                            : sink_.emit(span, diag::never_equal, print(whole_a), print(whole_b));
     report.label(node(left).span, described(left)).label(node(right).span, described(right));
     if ((is_number_type(a) && s.is<types::ScoreType>(b)) || (is_number_type(b) && s.is<types::ScoreType>(a))) {
-        report.help("a number that is a score: `score(…)`");
+        const ir::ExprId number = is_number_type(a) ? left : right;
+        report.help(fmt::format("say that it is one: `score({})`", source_text(node(number).span)));
     } else if ((a == s.string() && is_number_type(b)) || (b == s.string() && is_number_type(a))) {
         report.help("read a number from a text: `parse_number(…) ?? skip`");
     }

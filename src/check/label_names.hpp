@@ -1,8 +1,8 @@
 #pragma once
+#include "labelstudio/config.hpp"
+
 #include <string>
 #include <vector>
-
-#include "labelstudio/config.hpp"
 
 namespace lsmap::check {
 

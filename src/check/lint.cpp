@@ -1,11 +1,11 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/label_names.hpp"
 #include "check/mentions.hpp"
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 // What works but looks like a mistake. Runs where there are no errors.
 namespace lsmap::check {
@@ -47,43 +47,47 @@ class Lint {
             mentions.values.insert(own.values.begin(), own.values.end());
             mentions.callables.insert(own.callables.begin(), own.callables.end());
         }
-        const auto report = [&](std::string_view what, const ast::Name& name, const std::set<std::string>& used) {
+        const auto report = [&](std::string_view what, const ast::Name& name,
+                                const std::set<std::string>& used) {
             if (!used.contains(name.text) && !name.text.starts_with('_')) {
                 checker_.sink_.emit(name.span, diag::unused_name, std::string(what), name.text)
                     .help("remove it, or let its name begin with `_`");
             }
         };
         for (const ast::Item& item : module.items) {
-            std::visit(Overloaded{
-                           [&](const ast::ParamItem& i) { report("param", i.name, mentions.values); },
-                           [&](const ast::ConstItem& i) { report("const", i.name, mentions.values); },
-                           [&](const ast::FnItem& i) { report("function", i.name, mentions.callables); },
-                           [&](const ast::LabelsItem& i) { report("table", i.name, mentions.callables); },
-                           [&](const ast::InputItem& i) {
-                               if (i.name) {
-                                   report("input", *i.name, mentions.values);
-                               }
-                           },
-                           [&](const ast::TaskItem& i) { unused_lets(i.body, mentions.values, report); },
-                           [](const auto&) {},
-                       },
-                       item.node);
+            std::visit(
+                Overloaded{
+                    [&](const ast::ParamItem& i) { report("param", i.name, mentions.values); },
+                    [&](const ast::ConstItem& i) { report("const", i.name, mentions.values); },
+                    [&](const ast::FnItem& i) { report("function", i.name, mentions.callables); },
+                    [&](const ast::LabelsItem& i) { report("table", i.name, mentions.callables); },
+                    [&](const ast::InputItem& i) {
+                        if (i.name) {
+                            report("input", *i.name, mentions.values);
+                        }
+                    },
+                    [&](const ast::TaskItem& i) { unused_lets(i.body, mentions.values, report); },
+                    [](const auto&) {},
+                },
+                item.node);
         }
     }
     template <class Report>
-    void unused_lets(const ast::Block& entries, const std::set<std::string>& used, const Report& report) {
+    void unused_lets(const ast::Block& entries, const std::set<std::string>& used,
+                     const Report& report) {
         for (const ast::Entry& entry : entries) {
-            std::visit(Overloaded{
-                           [&](const ast::LetEntry& e) { report("let", e.name, used); },
-                           [&](const ast::WhenEntry& e) { unused_lets(e.body, used, report); },
-                           [&](const ast::ForEntry& e) { unused_lets(e.body, used, report); },
-                           [&](const ast::RuleEntry& e) { unused_lets(e.body, used, report); },
-                           [&](const ast::WithEntry& e) { unused_lets(e.body, used, report); },
-                           [&](const ast::ObjectEntry& e) { unused_lets(e.body, used, report); },
-                           [&](const ast::PredictionEntry& e) { unused_lets(e.body, used, report); },
-                           [](const auto&) {},
-                       },
-                       entry.node);
+            std::visit(
+                Overloaded{
+                    [&](const ast::LetEntry& e) { report("let", e.name, used); },
+                    [&](const ast::WhenEntry& e) { unused_lets(e.body, used, report); },
+                    [&](const ast::ForEntry& e) { unused_lets(e.body, used, report); },
+                    [&](const ast::RuleEntry& e) { unused_lets(e.body, used, report); },
+                    [&](const ast::WithEntry& e) { unused_lets(e.body, used, report); },
+                    [&](const ast::ObjectEntry& e) { unused_lets(e.body, used, report); },
+                    [&](const ast::PredictionEntry& e) { unused_lets(e.body, used, report); },
+                    [](const auto&) {},
+                },
+                entry.node);
         }
     }
 
@@ -111,25 +115,28 @@ class Lint {
         const Control& control = config.controls[rule.control];
         const labelstudio::Object& object = config.objects[rule.object];
         const Checker::BoundObject* bound = checker_.bound_object(rule.object);
-        if (control.kind->is_region && object.kind->is_image && !object.is_list && (bound == nullptr || !bound->size) &&
-            sized_.insert(rule.object).second) {
+        if (control.kind->is_region && object.kind->is_image && !object.is_list &&
+            (bound == nullptr || !bound->size) && sized_.insert(rule.object).second) {
             checker_.sink_
                 .emit(bound != nullptr ? bound->span : span, diag::size_not_given, object.name)
                 .label(object.span, "the object")
                 .note("exporters of Label Studio want the original width and height of regions")
-                .help(bound != nullptr ? std::string("add: size: [WIDTH, HEIGHT]")
-                                       : fmt::format("add to the task: object {} {{ size: [WIDTH, HEIGHT] }}",
-                                                     object.name));
+                .help(bound != nullptr
+                          ? std::string("add: size: [WIDTH, HEIGHT]")
+                          : fmt::format("add to the task: object {} {{ size: [WIDTH, HEIGHT] }}",
+                                        object.name));
         }
         if (control.kind->unlabelled_tool && !has_with(rule.body)) {
             for (const Control& other : config.controls) {
                 const auto form = labelstudio::form_on(*other.kind, *object.kind);
-                const bool here = std::ranges::any_of(other.targets,
-                                                      [&](const auto& target) { return target.object == rule.object; });
+                const bool here = std::ranges::any_of(other.targets, [&](const auto& target) {
+                    return target.object == rule.object;
+                });
                 if (here && form && form->with_only) {
                     checker_.sink_.emit(head(span), diag::tool_without_labels, control.name)
                         .label(other.span, fmt::format("`{}` has the labels", other.name))
-                        .help(fmt::format("give one in the body: with {} {{ label: … }}", other.name));
+                        .help(fmt::format("give one in the body: with {} {{ label: … }}",
+                                          other.name));
                     return;
                 }
             }
@@ -141,7 +148,9 @@ class Lint {
         const std::size_t end = std::min(text.find('{'), text.find('\n'));
         return end == std::string_view::npos
                    ? span
-                   : Span{span.begin, span.begin + static_cast<std::uint32_t>(text.find_last_not_of(' ', end - 1) + 1),
+                   : Span{span.begin,
+                          span.begin +
+                              static_cast<std::uint32_t>(text.find_last_not_of(' ', end - 1) + 1),
                           span.file};
     }
     static bool has_with(const ir::Block& statements) {
@@ -164,7 +173,8 @@ class Lint {
                 type = checker_.store().without_optional(list->element);
             }
             const auto* label = checker_.store().as<types::LabelType>(type);
-            for (const std::uint32_t id : label != nullptr ? label->controls : std::vector<std::uint32_t>{}) {
+            for (const std::uint32_t id :
+                 label != nullptr ? label->controls : std::vector<std::uint32_t>{}) {
                 Fed& fed = fed_[ControlId{id}];
                 if (const auto* lookup = std::get_if<ir::TableLookup>(&expr.node)) {
                     for (const ir::TableArm& arm : checker_.program_.tables[lookup->table].arms) {
@@ -204,7 +214,8 @@ class Lint {
             }
             std::vector<const labelstudio::LabelOption*> missing;
             for (const labelstudio::LabelOption& option : control.labels) {
-                const std::string result = takes_paths(control) ? show_path(option.path) : option.result;
+                const std::string result =
+                    takes_paths(control) ? show_path(option.path) : option.result;
                 if (!fed.labels.contains(result) && (!takes_paths(control) || option.is_leaf)) {
                     missing.push_back(&option);
                 }

@@ -271,7 +271,9 @@ class Collector {
 
 }  // namespace
 
-void collect(const ast::Module& module, ast::ExprId expr, Mentions& into) { Collector(module, into).expr(expr); }
+void collect(const ast::Module& module, ast::ExprId expr, Mentions& into) {
+    Collector(module, into).expr(expr);
+}
 void collect(const ast::Module& module, const std::vector<ast::Clause>& clauses, Mentions& into) {
     Collector(module, into).clauses(clauses);
 }

@@ -1,8 +1,8 @@
 #pragma once
+#include "syntax/ast.hpp"
+
 #include <set>
 #include <string>
-
-#include "syntax/ast.hpp"
 
 namespace lsmap::check {
 

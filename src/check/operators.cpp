@@ -272,18 +272,13 @@ bool Checker::mixes_units(ir::ExprId left, ir::ExprId right, const std::string& 
     if (const auto* x = store().as<types::LengthType>(a)) {
         const auto* y = store().as<types::LengthType>(b);
         if (x->unit != y->unit || x->variable != y->variable) {
-            sink_.emit(node(right).span, diag::units_differ, place, print(a), print(b))
-                .label(node(left).span, described(left))
-                .at(described(right))
-                .help(fmt::format("convert one of them: `to<{}>({})`", types::word(x->unit),
-                                  source_text(node(right).span)));
+            report_mismatch(right, a, place, node(right).span);
             return true;
         }
         if (x->axis != y->axis && x->axis != types::Axis::none && y->axis != types::Axis::none) {
             sink_.emit(span, diag::axes_differ, place.substr(1, place.size() - 2))
                 .label(node(left).span, x->axis == types::Axis::x ? "of the width" : "of the height")
-                .label(node(right).span, y->axis == types::Axis::x ? "of the width" : "of the height")
-                .help("`to<px>(…)` makes both comparable");
+                .label(node(right).span, y->axis == types::Axis::x ? "of the width" : "of the height");
             return true;
         }
         return false;

@@ -23,6 +23,11 @@ std::optional<UnitOf> unit_of(const types::Type& type) {
                       type);
 }
 
+bool is_share(types::Unit unit) {
+    const types::LengthUnit* row = types::find_length_unit(types::word(unit));
+    return row != nullptr && row->per_percent != 0;
+}
+
 bool has_unit_of_its_own(const types::Type& type) {
     return std::holds_alternative<types::LengthType>(type) || std::holds_alternative<types::TimeType>(type) ||
            std::holds_alternative<types::AngleType>(type);
@@ -71,12 +76,19 @@ void Checker::report_missing(ir::ExprId value, TypeId wanted, std::string_view p
     if (!known(value).why_missing.empty()) {
         report.note(known(value).why_missing);
     }
+    report.help(ways_to_handle(value, at));
+}
+
+std::string Checker::ways_to_handle(ir::ExprId value, Span at) const {
+    constexpr std::size_t short_text = 24;
     const std::string text = source_text(at);
-    const bool is_short = text.size() <= 24 && !text.ends_with("…");
-    const std::string e = is_short ? text : "…";
-    report.help(fmt::format("give another value (`{0} ?? default`), leave the row out (`{0} ?? skip`), or keep only rows "
-                            "that have it (`where present({0})`)",
-                            e));
+    const std::string e = text.size() <= short_text ? text : "…";
+    // A condition says something of a name or a field, not of a call or an index.
+    const std::string present = known(value).path ? fmt::format("`where present({})`", e)
+                                                  : fmt::format("`let x = {}`, then `where present(x)`", e);
+    return fmt::format("give another value (`{0} ?? default`), leave the row out (`{0} ?? skip`), or keep only rows that "
+                       "have it ({1})",
+                       e, present);
 }
 
 void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view place, Span at) {
@@ -106,8 +118,10 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
     if (unit_from && unit_to && unit_from->shape == unit_to->shape) {
         auto& report = sink_.emit(at, diag::units_differ, std::string(place), print(wanted), print(from));
         report.at(described(value));
-        if (unit_from->unit != unit_to->unit) {
+        if (is_share(unit_from->unit) && is_share(unit_to->unit) && unit_from->unit != unit_to->unit) {
             report.help(fmt::format("convert it: `to<{}>({})`", types::word(unit_to->unit), source_text(at)));
+        } else if (unit_from->unit != unit_to->unit) {
+            report.note("shares of the picture and pixels meet in slots only, where the size of the object is known");
         }
         return;
     }

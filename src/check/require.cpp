@@ -142,6 +142,9 @@ ir::ExprId Checker::convert(ir::ExprId value, TypeId wanted) {
     if (from == wanted || store().is_error(from)) {
         return value;
     }
+    if (store().is_optional(wanted) && !store().is_optional(from) && from != store().null()) {
+        return convert(value, store().without_optional(wanted));  // it is still known to be there
+    }
     if (same_form(*this, from, wanted)) {
         // The same value, seen as the wider type: a copy of the node, so that earlier uses keep theirs.
         ir::Expr copy = node(value);

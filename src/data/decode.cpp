@@ -67,30 +67,52 @@ bool Decoder::fitted(const Shape& shape, Value& v) {
         return null(shape, v);
     }
     switch (shape.form) {
-        case Form::presence: return skip(shape.depth);
-        case Form::boolean: return boolean(shape, v);
-        case Form::integer: return integer(shape, v);
-        case Form::number: return number(shape, v);
-        case Form::string: return string(shape, v);
-        case Form::id: return id(shape, v);
-        case Form::json: return json(shape, v);
-        case Form::literal: return literal(shape, v);
+        case Form::presence:
+            return skip(shape.depth);
+        case Form::boolean:
+            return boolean(shape, v);
+        case Form::integer:
+            return integer(shape, v);
+        case Form::number:
+            return number(shape, v);
+        case Form::string:
+            return string(shape, v);
+        case Form::id:
+            return id(shape, v);
+        case Form::json:
+            return json(shape, v);
+        case Form::literal:
+            return literal(shape, v);
         case Form::clock:
         case Form::iso_duration:
-        case Form::datetime: return time(shape, v);
-        case Form::size: return size(shape, v);
-        case Form::point: return point(shape, v);
-        case Form::box: return box(shape, v);
-        case Form::quad: return quad(shape, v);
-        case Form::cxcywhr: return cxcywhr(shape, v);
-        case Form::polygon: return polygon(shape, v);
-        case Form::keypoints: return keypoints(shape, v);
-        case Form::rle: return rle(shape, v);
-        case Form::list: return list(shape, v);
-        case Form::tuple: return tuple(shape, v);
-        case Form::map: return map(shape, v);
-        case Form::record: return record(shape, v);
-        case Form::alternatives: return alternatives(shape, v);
+        case Form::datetime:
+            return time(shape, v);
+        case Form::size:
+            return size(shape, v);
+        case Form::point:
+            return point(shape, v);
+        case Form::box:
+            return box(shape, v);
+        case Form::quad:
+            return quad(shape, v);
+        case Form::cxcywhr:
+            return cxcywhr(shape, v);
+        case Form::polygon:
+            return polygon(shape, v);
+        case Form::keypoints:
+            return keypoints(shape, v);
+        case Form::rle:
+            return rle(shape, v);
+        case Form::list:
+            return list(shape, v);
+        case Form::tuple:
+            return tuple(shape, v);
+        case Form::map:
+            return map(shape, v);
+        case Form::record:
+            return record(shape, v);
+        case Form::alternatives:
+            return alternatives(shape, v);
     }
     return false;
 }
@@ -277,10 +299,10 @@ bool Decoder::tuple(const Shape& shape, Value& v) {
     v.items = items;
     v.size = static_cast<std::uint32_t>(places);
     if (count < shape.at_least || count > shape.at_most) {
-        std::string takes = shape.open                          ? fmt::format("at least {}", shape.at_least)
-                            : shape.at_least == shape.at_most ? fmt::format("{}", shape.at_most)
-                                                              : fmt::format("{} to {}", shape.at_least,
-                                                                            shape.at_most);
+        std::string takes = shape.open ? fmt::format("at least {}", shape.at_least)
+                            : shape.at_least == shape.at_most
+                                ? fmt::format("{}", shape.at_most)
+                                : fmt::format("{} to {}", shape.at_least, shape.at_most);
         return wrong_length(shape, start, v, fmt::format("{} elements", count), std::move(takes));
     }
     return true;

@@ -1,25 +1,27 @@
 #pragma once
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "data/arena.hpp"
 #include "data/reader.hpp"
 #include "data/scan.hpp"
 #include "data/shape_tree.hpp"
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace lsmap::data {
 
 struct PartName;
 
-// Turns the tokens of one JSON text into values by a Shape. A token is a bracket, comma, colon, or the first
-// byte of a string, number or word; simdjson has found them and has checked UTF-8 and that strings end.
-// Functions named for a form start at its first token and stop behind its last; false: not JSON (the
-// caller finds out where and why). What does not fit its type becomes a `bad` value instead.
+// Turns the tokens of one JSON text into values by a Shape. A token is a bracket, comma, colon, or
+// the first byte of a string, number or word; simdjson has found them and has checked UTF-8 and
+// that strings end. Functions named for a form start at its first token and stop behind its last;
+// false: not JSON (the caller finds out where and why). What does not fit its type becomes a `bad`
+// value instead.
 class Decoder {
  public:
-    // `tokens[count]` must be the place of the first token again, or `json.size()` where that is a scalar.
+    // `tokens[count]` must be the place of the first token again, or `json.size()` where that is a
+    // scalar.
     void start(std::string_view json, const std::uint32_t* tokens, std::size_t count, Arena& arena,
                Decoded& out, bool strict);
     bool root(const Shape& shape, Value& v);
@@ -50,7 +52,10 @@ class Decoder {
     bool text_matches(const Literal& literal, const std::uint32_t* token);
 
     // decode_scalar.cpp
-    bool number_at(const char* p, Number& n);
+    bool number_at(const char* p, Number& n) const {
+        return p == tail_ ? tail_number(n) : scan_number(p, n) && is_scalar_end(*n.end);
+    }
+    bool tail_number(Number& n) const;
     bool boolean(const Shape& shape, Value& v);
     bool integer(const Shape& shape, Value& v);
     bool number(const Shape& shape, Value& v);
@@ -61,7 +66,7 @@ class Decoder {
     bool time(const Shape& shape, Value& v);
     bool text(Value& v);  // the string here, whatever is declared
 
-    // decode_geometry.cpp
+    // decode_geometry.cpp: shapes of a known number of numbers; decode_outline.cpp: the others
     bool size(const Shape& shape, Value& v);
     bool point(const Shape& shape, Value& v);
     bool box(const Shape& shape, Value& v);
@@ -70,7 +75,14 @@ class Decoder {
     bool polygon(const Shape& shape, Value& v);
     bool keypoints(const Shape& shape, Value& v);
     bool rle(const Shape& shape, Value& v);
-    struct Flat;
+    // Numbers of an array into `reals_`: bare (`width` 0), or in arrays or `{x, y}` of `width`
+    // each.
+    struct Flat {
+        std::size_t elements = 0;
+        std::size_t width = 0;
+        bool fits = true;      // nothing but numbers, all elements alike
+        bool objects = false;  // the elements are `{x, y}`
+    };
     bool flat(Flat& found);
     bool real(double& d, bool& fits);
     bool numbers(std::vector<double>& to, bool& fits);
@@ -96,7 +108,8 @@ class Decoder {
     std::size_t count_elements(const std::uint32_t* open) const;
 
     // decode_problem.cpp: cold. Each skips the value that starts at `start`.
-    bool misfit(const Shape& shape, const std::uint32_t* start, Value& v, diag::Diagnostic diagnostic);
+    bool misfit(const Shape& shape, const std::uint32_t* start, Value& v,
+                diag::Diagnostic diagnostic);
     bool wrong_kind(const Shape& shape, const std::uint32_t* start, Value& v);
     bool wrong_length(const Shape& shape, const std::uint32_t* start, Value& v, std::string has,
                       std::string takes);
@@ -116,9 +129,9 @@ class Decoder {
     std::string tail_text_;
     const char* duplicate_ = nullptr;
 
-    std::vector<Value> pending_;      // elements of the lists around
+    std::vector<Value> pending_;  // elements of the lists around
     std::vector<double> reals_;
-    std::vector<double> column_[3];   // x, y, visible of parallel lists
+    std::vector<double> column_[3];  // x, y, visible of parallel lists
     std::vector<std::string_view> keys_;
     std::string unescaped_;
     std::vector<std::uint16_t> learned_;  // behind field i - 1 came field …; 0: the first

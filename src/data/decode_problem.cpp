@@ -13,25 +13,38 @@ std::string bound(double d) { return fmt::format("{}", d); }
 
 std::string_view kind_of(char first) {
     switch (first) {
-        case '"': return "a string";
-        case '[': return "an array";
-        case '{': return "an object";
-        case 't': return "`true`";
-        case 'f': return "`false`";
-        case 'n': return "null";
-        default: return "a number";
+        case '"':
+            return "a string";
+        case '[':
+            return "an array";
+        case '{':
+            return "an object";
+        case 't':
+            return "`true`";
+        case 'f':
+            return "`false`";
+        case 'n':
+            return "null";
+        default:
+            return "a number";
     }
 }
 
 std::uint8_t json_kind(char first) {
     switch (first) {
-        case '"': return json_string;
-        case '[': return json_array;
-        case '{': return json_object;
+        case '"':
+            return json_string;
+        case '[':
+            return json_array;
+        case '{':
+            return json_object;
         case 't':
-        case 'f': return json_bool;
-        case 'n': return 0;
-        default: return json_number;
+        case 'f':
+            return json_bool;
+        case 'n':
+            return 0;
+        default:
+            return json_number;
     }
 }
 
@@ -67,12 +80,12 @@ bool Decoder::misfit(const Shape& shape, const std::uint32_t* start, Value& v,
 
 bool Decoder::wrong_kind(const Shape& shape, const std::uint32_t* start, Value& v) {
     return misfit(shape, start, v,
-                  diag::make(diag::wrong_kind, shape.subject,
-                             std::string(kind_of(base_[*start])), "`" + shape.type + "`"));
+                  diag::make(diag::wrong_kind, shape.subject, std::string(kind_of(base_[*start])),
+                             "`" + shape.type + "`"));
 }
 
-bool Decoder::wrong_length(const Shape& shape, const std::uint32_t* start, Value& v, std::string has,
-                           std::string takes) {
+bool Decoder::wrong_length(const Shape& shape, const std::uint32_t* start, Value& v,
+                           std::string has, std::string takes) {
     return misfit(shape, start, v,
                   diag::make(diag::wrong_length, shape.subject, std::move(has), shape.type,
                              std::move(takes)));
@@ -86,8 +99,9 @@ bool Decoder::outside(const Shape& shape, const std::uint32_t* start, Value& v) 
     diag::Diagnostic d =
         diag::make(diag::outside_range, shape.subject, excerpt(start), std::move(why));
     if (!open_end && shape.high <= 1) {
-        d.help("declare `score<percent>` for 0 to 100, `logit` or `logprob` for raw model output, "
-               "`number` where other values stand in its place");
+        d.help(
+            "declare `score<percent>` for 0 to 100, `logit` or `logprob` for raw model output, "
+            "`number` where other values stand in its place");
     }
     return misfit(shape, start, v, std::move(d));
 }

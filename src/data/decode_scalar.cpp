@@ -50,13 +50,14 @@ bool Decoder::integer(const Shape& shape, Value& v) {
         return false;
     }
     switch (to_int(n, p, v.integer)) {
-        case Whole::yes: break;
+        case Whole::yes:
+            break;
         case Whole::has_fraction:
             return misfit(shape, at_, v, diag::make(diag::not_whole, shape.subject, excerpt(at_)));
         case Whole::too_large:
-            return misfit(
-                shape, at_, v,
-                diag::make(diag::number_too_large, shape.subject, excerpt(at_), "a 64-bit integer"));
+            return misfit(shape, at_, v,
+                          diag::make(diag::number_too_large, shape.subject, excerpt(at_),
+                                     "a 64-bit integer"));
     }
     if (static_cast<double>(v.integer) < shape.low) {
         return outside(shape, at_, v);
@@ -141,7 +142,8 @@ bool Decoder::json(const Shape& shape, Value& v) {
     if (!skip(shape.depth)) {
         return false;
     }
-    // Behind the last token of the value: a bracket, a string's quote, or the end of a word or number.
+    // Behind the last token of the value: a bracket, a string's quote, or the end of a word or
+    // number.
     const char* end = base_ + at_[-1] + 1;
     if (at_ - start == 1) {
         end = string_end(start) + 1;  // works for any scalar: back from the next token over blanks
@@ -171,8 +173,9 @@ bool Decoder::literal(const Shape& shape, Value& v) {
             return true;
         }
     }
-    return misfit(shape, start, v,
-                  diag::make(diag::not_one_of, shape.subject, excerpt(start), "`" + shape.type + "`"));
+    return misfit(
+        shape, start, v,
+        diag::make(diag::not_one_of, shape.subject, excerpt(start), "`" + shape.type + "`"));
 }
 
 bool Decoder::time(const Shape& shape, Value& v) {
@@ -219,8 +222,9 @@ bool Decoder::time(const Shape& shape, Value& v) {
                                          : "a date in the format `" + shape.text + "`";
         }
     }
-    return is_time || misfit(shape, start, v,
-                             diag::make(diag::unreadable_time, shape.subject, excerpt(start), wanted));
+    return is_time ||
+           misfit(shape, start, v,
+                  diag::make(diag::unreadable_time, shape.subject, excerpt(start), wanted));
 }
 
 }  // namespace lsmap::data

@@ -16,15 +16,12 @@ bool Decoder::escapes_are_json(const char* begin, const char* end) {
     return unescape(begin, end, unescaped_.data()) != nullptr;
 }
 
-bool Decoder::number_at(const char* p, Number& n) {
-    if (p != tail_) {
-        return scan_number(p, n) && is_scalar_end(*n.end);
-    }
+bool Decoder::tail_number(Number& n) const {
     const char* copy = tail_text_.data();
     if (!scan_number(copy, n) || !is_scalar_end(*n.end)) {
         return false;
     }
-    n.end = p + (n.end - copy);
+    n.end = tail_ + (n.end - copy);
     return true;
 }
 
@@ -38,12 +35,19 @@ bool Decoder::scalar() {
     switch (*p) {
         case '"': {
             const char* end = string_end(at_);
-            is_json = end > p && *end == '"' && (!has_backslash(p + 1, end) || escapes_are_json(p + 1, end));
+            is_json = end > p && *end == '"' &&
+                      (!has_backslash(p + 1, end) || escapes_are_json(p + 1, end));
             break;
         }
-        case 't': is_json = is_word("true", 4); break;
-        case 'f': is_json = is_word("false", 5); break;
-        case 'n': is_json = is_word("null", 4); break;
+        case 't':
+            is_json = is_word("true", 4);
+            break;
+        case 'f':
+            is_json = is_word("false", 5);
+            break;
+        case 'n':
+            is_json = is_word("null", 4);
+            break;
         default: {
             Number n;
             is_json = number_at(p, n);
@@ -64,7 +68,8 @@ bool Decoder::skip(std::size_t around) {
                 return false;
             }
             const std::uint64_t bit = std::uint64_t{1} << (depth % 64);
-            is_object[depth / 64] = open == '{' ? is_object[depth / 64] | bit : is_object[depth / 64] & ~bit;
+            is_object[depth / 64] =
+                open == '{' ? is_object[depth / 64] | bit : is_object[depth / 64] & ~bit;
             ++depth;
             ++at_;
             if (cur() != open + 2) {  // in ASCII `}` and `]` stand two behind their partners

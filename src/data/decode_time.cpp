@@ -58,7 +58,8 @@ struct Pieces {
             ++n;
         }
         const char* end = rest.data() + n;
-        const bool read = n > 0 && std::from_chars(rest.data(), end, d).ptr == end && end[-1] != '.';
+        const bool read =
+            n > 0 && std::from_chars(rest.data(), end, d).ptr == end && end[-1] != '.';
         rest.remove_prefix(n);
         return read;
     }
@@ -84,10 +85,11 @@ struct Date {
         const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
         const std::int64_t year_of_era = y - era * 400;
         const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-        const std::int64_t days =
-            era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+        const std::int64_t days = era * 146097 + year_of_era * 365 + year_of_era / 4 -
+                                  year_of_era / 100 + day_of_year - 719468;
         const std::int64_t of_day = has_half ? hour % 12 + (is_pm ? 12 : 0) : hour;
-        return (((days * 24 + of_day) * 60 + minute) * 60 + second - zone) * micros_per_second + micros;
+        return (((days * 24 + of_day) * 60 + minute) * 60 + second - zone) * micros_per_second +
+               micros;
     }
 };
 
@@ -155,30 +157,43 @@ bool read_month(Pieces& in, std::int64_t& month) {
 
 bool read_directive(char directive, Pieces& in, Date& date) {
     switch (directive) {
-        case 'Y': return in.digits(4, 4, date.year);
+        case 'Y':
+            return in.digits(4, 4, date.year);
         case 'y':
             if (!in.digits(2, 2, date.year)) {
                 return false;
             }
             date.year += date.year < 69 ? 2000 : 1900;
             return true;
-        case 'm': return in.digits(1, 2, date.month);
+        case 'm':
+            return in.digits(1, 2, date.month);
         case 'd':
-        case 'e': in.take(' '); return in.digits(1, 2, date.day);
-        case 'H': return in.digits(1, 2, date.hour);
-        case 'I': date.has_half = true; return in.digits(1, 2, date.hour);
-        case 'M': return in.digits(1, 2, date.minute);
-        case 'S': return in.digits(1, 2, date.second);
-        case 'f': return in.fraction(date.micros);
+        case 'e':
+            in.take(' ');
+            return in.digits(1, 2, date.day);
+        case 'H':
+            return in.digits(1, 2, date.hour);
+        case 'I':
+            date.has_half = true;
+            return in.digits(1, 2, date.hour);
+        case 'M':
+            return in.digits(1, 2, date.minute);
+        case 'S':
+            return in.digits(1, 2, date.second);
+        case 'f':
+            return in.fraction(date.micros);
         case 'b':
         case 'B':
-        case 'h': return read_month(in, date.month);
+        case 'h':
+            return read_month(in, date.month);
         case 'p':
             date.has_half = true;
             date.is_pm = in.take("PM") || in.take("pm");
             return date.is_pm || in.take("AM") || in.take("am");
-        case 'z': return read_zone(in, date);
-        case 'Z': return in.take("UTC") || in.take("GMT") || in.take('Z');
+        case 'z':
+            return read_zone(in, date);
+        case 'Z':
+            return in.take("UTC") || in.take("GMT") || in.take('Z');
         case 'T':
             return in.digits(1, 2, date.hour) && in.take(':') && in.digits(1, 2, date.minute) &&
                    in.take(':') && in.digits(1, 2, date.second);
@@ -192,8 +207,10 @@ bool read_directive(char directive, Pieces& in, Date& date) {
             date.zone = -seconds;
             return read;
         }
-        case '%': return in.take('%');
-        default: return false;
+        case '%':
+            return in.take('%');
+        default:
+            return false;
     }
 }
 
@@ -211,8 +228,8 @@ bool read_clock(std::string_view text, double& seconds) {
     } while (in.take(':'));
     // SRT writes a comma before the milliseconds.
     if (in.take(',')) {
-        const std::string joined = std::string(text.substr(0, text.size() - in.rest.size() - 1)) + "." +
-                                   std::string(in.rest);
+        const std::string joined = std::string(text.substr(0, text.size() - in.rest.size() - 1)) +
+                                   "." + std::string(in.rest);
         return joined.find(',') == std::string::npos && read_clock(joined, seconds);
     }
     if (!in.rest.empty() || count < 2) {
@@ -250,7 +267,8 @@ bool read_iso_duration(std::string_view text, double& seconds) {
         }
         const char unit = in.rest.front();
         const std::size_t place = units.find(unit);
-        if (place == std::string_view::npos || in_time != (unit == 'H' || unit == 'M' || unit == 'S')) {
+        if (place == std::string_view::npos ||
+            in_time != (unit == 'H' || unit == 'M' || unit == 'S')) {
             return false;
         }
         in.rest.remove_prefix(1);

@@ -48,7 +48,8 @@ bool Decoder::text_matches(const Literal& literal, const std::uint32_t* token) {
         end = unescape(begin, end, unescaped_.data());
         begin = end == nullptr ? nullptr : unescaped_.data();
     }
-    return std::get<std::string>(literal) == std::string_view(begin, static_cast<std::size_t>(end - begin));
+    return std::get<std::string>(literal) ==
+           std::string_view(begin, static_cast<std::size_t>(end - begin));
 }
 
 // Which of two alternatives that both take this kind of value it belongs to.
@@ -58,7 +59,9 @@ std::size_t Decoder::better(const Shape& shape, std::size_t first, std::size_t s
     switch (cur()) {
         case '[': {
             const std::size_t count = count_elements(at_);
-            const auto fits = [&](const Shape& s) { return count >= s.at_least && count <= s.at_most; };
+            const auto fits = [&](const Shape& s) {
+                return count >= s.at_least && count <= s.at_most;
+            };
             if (count == 0) {
                 return first;
             }
@@ -72,13 +75,17 @@ std::size_t Decoder::better(const Shape& shape, std::size_t first, std::size_t s
             const ObjectTest& test = shape.tests[first * shape.children.size() + second];
             const std::uint32_t* found = test.by == ObjectTest::none ? nullptr : find_key(test.key);
             switch (test.by) {
-                case ObjectTest::none: return first;
-                case ObjectTest::first_has: return found != nullptr ? first : second;
-                case ObjectTest::second_has: return found != nullptr ? second : first;
+                case ObjectTest::none:
+                    return first;
+                case ObjectTest::first_has:
+                    return found != nullptr ? first : second;
+                case ObjectTest::second_has:
+                    return found != nullptr ? second : first;
                 case ObjectTest::literal:
-                    return found == nullptr || std::ranges::any_of(test.first, [&](const Literal& l) {
-                               return text_matches(l, found);
-                           })
+                    return found == nullptr ||
+                                   std::ranges::any_of(
+                                       test.first,
+                                       [&](const Literal& l) { return text_matches(l, found); })
                                ? first
                                : second;
             }
@@ -108,8 +115,9 @@ bool Decoder::alternatives(const Shape& shape, Value& v) {
     }
     const Shape& alternative = shape.children[chosen];
     if (only_literals && !text_matches(alternative.literals.front(), at_)) {
-        return misfit(shape, at_, v,
-                      diag::make(diag::not_one_of, shape.subject, excerpt(at_), "`" + shape.type + "`"));
+        return misfit(
+            shape, at_, v,
+            diag::make(diag::not_one_of, shape.subject, excerpt(at_), "`" + shape.type + "`"));
     }
     v.alternative = static_cast<std::uint16_t>(chosen);
     return fitted(alternative, v);

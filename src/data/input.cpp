@@ -5,13 +5,12 @@
 #include "data/syntax.hpp"
 #include "data/value_end.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace lsmap::data {
 namespace {
@@ -24,10 +23,10 @@ constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 struct Input::State {
     // What the rest of the file is.
     enum class Mode : std::uint8_t {
-        values,     // one behind the other
-        lines,      // a record a line
-        array,      // elements of an array
-        only_one,   // one value
+        values,    // one behind the other
+        lines,     // a record a line
+        array,     // elements of an array
+        only_one,  // one value
         only_blanks
     };
 
@@ -46,8 +45,8 @@ struct Input::State {
     int fd = -1;
     bool at_eof = false;
     Mode mode = Mode::values;
-    bool in_array = false;     // behind its `[`
-    bool after_value = false;  // an element has been, so `,` or `]` comes
+    bool in_array = false;       // behind its `[`
+    bool after_value = false;    // an element has been, so `,` or `]` comes
     bool first_on_line = false;  // of `values`: the first one had no line end in it
 
     std::unique_ptr<char[]> buffer;
@@ -92,8 +91,8 @@ struct Input::State {
     void advance(std::size_t to) {
         const char* const begin = buffer.get() + at;
         const char* const stop = buffer.get() + to;
-        const auto* const last =
-            static_cast<const char*>(::memrchr(begin, '\n', static_cast<std::size_t>(stop - begin)));
+        const auto* const last = static_cast<const char*>(
+            ::memrchr(begin, '\n', static_cast<std::size_t>(stop - begin)));
         const char* counted = begin;
         if (last != nullptr) {
             line += static_cast<std::uint64_t>(std::count(begin, last + 1, '\n'));
@@ -185,16 +184,21 @@ struct Input::State {
         }
         at = begin.starts_with(utf8_mark) ? utf8_mark.size() : 0;
         switch (options.format) {
-            case InputFormat::record: mode = Mode::only_one; return true;
-            case InputFormat::ndjson: mode = Mode::lines; return true;
+            case InputFormat::record:
+                mode = Mode::only_one;
+                return true;
+            case InputFormat::ndjson:
+                mode = Mode::lines;
+                return true;
             case InputFormat::array:
                 mode = Mode::array;
                 if (blanks() && buffer[at] != '[') {
-                    return fail(diag::make(diag::not_json,
-                                           "expected `[`: the input format is an array of records"));
+                    return fail(diag::make(
+                        diag::not_json, "expected `[`: the input format is an array of records"));
                 }
                 return !error;
-            case InputFormat::automatic: break;
+            case InputFormat::automatic:
+                break;
         }
         mode = Mode::values;
         if (!blanks() || buffer[at] != '[') {
@@ -285,8 +289,8 @@ struct Input::State {
             if (error) {
                 return false;
             }
-            const std::size_t size = stop == nullptr ? end - at
-                                                     : static_cast<std::size_t>(stop - buffer.get()) - at;
+            const std::size_t size =
+                stop == nullptr ? end - at : static_cast<std::size_t>(stop - buffer.get()) - at;
             const char* const text = buffer.get() + at;
             if (!std::all_of(text, text + size, is_space)) {
                 give(record, size);
@@ -360,7 +364,7 @@ struct Input::State {
     }
 
     bool next_value(Record& record) {
-        if (first_on_line && records == 1) {
+        if (mode == Mode::values && first_on_line && records == 1) {
             while (at < end && buffer[at] != '\n' && is_space(buffer[at])) {
                 advance(at + 1);
             }
@@ -373,7 +377,8 @@ struct Input::State {
             return false;
         }
         if (mode == Mode::only_blanks) {
-            return fail(diag::make(diag::not_json, "expected the end of the file behind its one record"));
+            return fail(
+                diag::make(diag::not_json, "expected the end of the file behind its one record"));
         }
         if (!give_value(record)) {
             return false;

@@ -1,4 +1,6 @@
 #pragma once
+#include "diag/diagnostic.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -6,8 +8,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "diag/diagnostic.hpp"
 
 namespace lsmap::data {
 
@@ -20,12 +20,12 @@ enum class InputFormat : std::uint8_t {
 };
 
 struct Record {
-    std::string_view json;      // with data::padding readable bytes behind; valid until `next`
-    std::uint32_t file = 0;     // index into the list of inputs
-    std::uint64_t number = 0;   // 1-based within its file
-    std::uint64_t line = 1;     // where it starts, 1-based
-    std::uint64_t column = 0;   // characters before it on that line
-    std::uint64_t offset = 0;   // bytes before it in its file
+    std::string_view json;     // with data::padding readable bytes behind; valid until `next`
+    std::uint32_t file = 0;    // index into the list of inputs
+    std::uint64_t number = 0;  // 1-based within its file
+    std::uint64_t line = 1;    // where it starts, 1-based
+    std::uint64_t column = 0;  // characters before it on that line
+    std::uint64_t offset = 0;  // bytes before it in its file
 };
 
 // The records of files (or `-`: standard input) one after the other, in bounded memory: blocks of a
@@ -35,8 +35,8 @@ class Input {
     struct Options {
         std::vector<std::string> paths;
         InputFormat format = InputFormat::automatic;
-        // The input type is a list: an array whose first element is an array is many records, any other
-        // array is one. For other types an array is many.
+        // The input type is a list: an array whose first element is an array is many records, any
+        // other array is one. For other types an array is many.
         bool record_is_list = false;
         std::size_t block_size = std::size_t{1} << 20;
     };

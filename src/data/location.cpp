@@ -56,8 +56,8 @@ std::vector<Level> levels_at(std::string_view json, const char* source) {
         switch (*p) {
             case '"': {
                 const char* behind = behind_string(p, end);
-                if (behind > source) {
-                    return levels;  // inside this string
+                if (behind > source || behind - p < 2 || behind[-1] != '"') {
+                    return levels;  // inside this string, or it does not end
                 }
                 if (!levels.empty() && levels.back().is_object && !levels.back().in_value) {
                     levels.back().key = unescaped(p + 1, behind - 1);
@@ -65,8 +65,12 @@ std::vector<Level> levels_at(std::string_view json, const char* source) {
                 p = behind;
                 continue;
             }
-            case '{': levels.push_back({true, false, 0, {}}); break;
-            case '[': levels.push_back({false, true, 0, {}}); break;
+            case '{':
+                levels.push_back({true, false, 0, {}});
+                break;
+            case '[':
+                levels.push_back({false, true, 0, {}});
+                break;
             case '}':
             case ']':
                 if (!levels.empty()) {
@@ -84,7 +88,8 @@ std::vector<Level> levels_at(std::string_view json, const char* source) {
                     ++levels.back().index;
                 }
                 break;
-            default: break;
+            default:
+                break;
         }
         ++p;
     }

@@ -37,7 +37,7 @@ bool round_decimal(const Number& n, const char* text, double& d) {
         }
         const bool in_table = n.exponent >= -330 && n.exponent <= 308;
         if (in_table && simdjson::builtin::numberparsing::compute_float_64(n.exponent, n.mantissa,
-                                                                          n.negative, d)) {
+                                                                           n.negative, d)) {
             return true;
         }
     }
@@ -50,8 +50,8 @@ bool round_decimal(const Number& n, const char* text, double& d) {
 }
 
 // simdjson's first stage finds the tokens with SIMD and checks UTF-8; the Decoder walks them by the
-// declared type. Its On Demand interface would do the same with more steps for each key and number, and
-// neither checks what it passes over nor says where a text breaks off.
+// declared type. Its On Demand interface would do the same with more steps for each key and number,
+// and neither checks what it passes over nor says where a text breaks off.
 struct Reader::State {
     std::unique_ptr<Tokenizer> tokenizer;
     Decoder decoder;
@@ -62,7 +62,8 @@ Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
-void Reader::read(const Shape& shape, std::string_view json, Arena& arena, Decoded& out, bool strict) {
+void Reader::read(const Shape& shape, std::string_view json, Arena& arena, Decoded& out,
+                  bool strict) {
     out.root = Value();
     out.problems.clear();
     out.lenient = 0;
@@ -81,8 +82,8 @@ void Reader::read(const Shape& shape, std::string_view json, Arena& arena, Decod
     }
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(json.data());
     bool is_json =
-        !json.empty() && tokenizer->stage1(bytes, json.size(), simdjson::stage1_mode::regular) ==
-                             simdjson::SUCCESS;
+        !json.empty() &&
+        tokenizer->stage1(bytes, json.size(), simdjson::stage1_mode::regular) == simdjson::SUCCESS;
     Decoder& decoder = state_->decoder;
     const char* duplicate = nullptr;
     if (is_json) {

@@ -1,15 +1,15 @@
 #pragma once
+#include "data/arena.hpp"
+#include "data/shape.hpp"
+#include "data/value.hpp"
+#include "diag/diagnostic.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "data/arena.hpp"
-#include "data/shape.hpp"
-#include "data/value.hpp"
-#include "diag/diagnostic.hpp"
 
 namespace lsmap::data {
 
@@ -24,9 +24,9 @@ struct Problem {
 
 struct Decoded {
     Value root;
-    std::vector<Problem> problems;     // of values that do not fit; only who reads them is rejected
-    std::uint64_t lenient = 0;         // values of `try T` that did not fit and so are missing
-    std::optional<Problem> syntax;     // the text is not JSON: the whole record is rejected
+    std::vector<Problem> problems;  // of values that do not fit; only who reads them is rejected
+    std::uint64_t lenient = 0;      // values of `try T` that did not fit and so are missing
+    std::optional<Problem> syntax;  // the text is not JSON: the whole record is rejected
 };
 
 // Arrays and objects within one another in a record.
@@ -40,17 +40,20 @@ class Reader {
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) noexcept;
 
-    // `json` is one value with `padding` readable bytes behind it; values point into it and into `arena`.
-    // `out` is reused from record to record. With `strict`, keys that the type does not declare are problems.
-    void read(const Shape& shape, std::string_view json, Arena& arena, Decoded& out, bool strict = false);
+    // `json` is one value with `padding` readable bytes behind it; values point into it and into
+    // `arena`. `out` is reused from record to record. With `strict`, keys that the type does not
+    // declare are problems.
+    void read(const Shape& shape, std::string_view json, Arena& arena, Decoded& out,
+              bool strict = false);
 
  private:
     struct State;
     std::unique_ptr<State> state_;
 };
 
-// Line, column, JSON pointer and excerpt of the value that starts at `source` within `json`, which itself
-// starts at `line` (1-based) of its file, `column` characters in. Slow: for messages only.
-diag::DataLocation locate(std::string_view json, const char* source, std::uint64_t line, std::uint64_t column);
+// Line, column, JSON pointer and excerpt of the value that starts at `source` within `json`, which
+// itself starts at `line` (1-based) of its file, `column` characters in. Slow: for messages only.
+diag::DataLocation locate(std::string_view json, const char* source, std::uint64_t line,
+                          std::uint64_t column);
 
 }  // namespace lsmap::data

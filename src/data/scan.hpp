@@ -1,9 +1,11 @@
 #pragma once
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
-// Numbers and ends of tokens in JSON text, for the decoder. Texts have `data::padding` bytes behind them.
+// Numbers and ends of tokens in JSON text, for the decoder. Texts have `data::padding` bytes behind
+// them.
 namespace lsmap::data {
 
 inline bool is_digit(char c) { return static_cast<unsigned char>(c - '0') < 10; }
@@ -19,7 +21,8 @@ inline constexpr std::array<bool, 256> ends_scalar = [] {
 }();
 inline bool is_scalar_end(char c) { return ends_scalar[static_cast<unsigned char>(c)]; }
 
-// (−1)^negative · mantissa · 10^exponent, where `exact`; else the mantissa has only the first digits.
+// (−1)^negative · mantissa · 10^exponent, where `exact`; else the mantissa has only the first
+// digits.
 struct Number {
     const char* end = nullptr;
     std::uint64_t mantissa = 0;
@@ -34,29 +37,34 @@ inline std::uint64_t load8(const char* p) {
     std::memcpy(&word, p, sizeof word);
     return word;
 }
-inline bool eight_digits(std::uint64_t w) {
-    return ((w & 0xF0F0F0F0F0F0F0F0U) | (((w + 0x0606060606060606U) & 0xF0F0F0F0F0F0F0F0U) >> 4)) ==
-           0x3333333333333333U;
-}
-// The number that eight ASCII digits make, the first byte being the highest digit (little endian).
+// The number that eight digit values make, the first byte being the highest (little endian).
 inline std::uint64_t value_of_eight(std::uint64_t w) {
     w = (w & 0x0F0F0F0F0F0F0F0FU) * 2561 >> 8;
     w = (w & 0x00FF00FF00FF00FFU) * 6553601 >> 16;
     return (w & 0x0000FFFF0000FFFFU) * 42949672960001U >> 32;
 }
+inline constexpr std::array<std::uint64_t, 9> whole_powers = {
+    1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+inline constexpr std::array<double, 23> double_powers = {
+    1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+// Eight digits at a time; the last up to seven without a loop, whose end no processor foresees.
 inline const char* scan_digits(const char* p, std::uint64_t& mantissa) {
     while (true) {
-        const std::uint64_t word = load8(p);
-        if (!eight_digits(word)) {
-            break;
+        const std::uint64_t digits = load8(p) ^ 0x3030303030303030U;
+        // Above 9 in a byte; a carry spoils only what stands behind one.
+        const std::uint64_t others =
+            ((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U;
+        if (others != 0) {
+            const auto count = static_cast<unsigned>(std::countr_zero(others)) / 8;
+            const std::uint64_t shifted = digits << ((7 - count) * 8) << 8;
+            mantissa = mantissa * whole_powers[count] + value_of_eight(shifted);
+            return p + count;
         }
-        mantissa = mantissa * 100000000 + value_of_eight(word);
+        mantissa = mantissa * 100000000 + value_of_eight(digits);
         p += 8;
     }
-    for (; is_digit(*p); ++p) {
-        mantissa = mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
-    }
-    return p;
 }
 
 // Whether more than 19 digits stand between `first` and `end` once leading zeros are gone; cold.
@@ -68,18 +76,9 @@ inline bool scan_number(const char* p, Number& n) {
     p += n.negative ? 1 : 0;
     const char* const first = p;
     n.mantissa = 0;
-    if (*p == '0') {
-        ++p;
-        if (is_digit(*p)) {
-            return false;
-        }
-    } else {
-        for (; is_digit(*p); ++p) {
-            n.mantissa = n.mantissa * 10 + static_cast<std::uint64_t>(*p - '0');
-        }
-        if (p == first) {
-            return false;
-        }
+    p = scan_digits(p, n.mantissa);
+    if (p == first || (*first == '0' && p - first != 1)) {
+        return false;
     }
     std::int64_t exponent = 0;
     n.plain_int = true;
@@ -109,7 +108,9 @@ inline bool scan_number(const char* p, Number& n) {
         n.plain_int = false;
     }
     constexpr std::int64_t most = 1000000000;
-    n.exponent = static_cast<std::int32_t>(exponent < -most ? -most : exponent > most ? most : exponent);
+    n.exponent = static_cast<std::int32_t>(exponent < -most  ? -most
+                                           : exponent > most ? most
+                                                             : exponent);
     n.end = p;
     return true;
 }
@@ -118,12 +119,11 @@ inline bool scan_number(const char* p, Number& n) {
 bool round_decimal(const Number& n, const char* text, double& d);
 
 inline bool to_double(const Number& n, const char* text, double& d) {
-    constexpr double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     if (n.exact && n.mantissa <= std::uint64_t{1} << 53 && n.exponent >= -22 && n.exponent <= 22) {
         // Mantissa and power are exact doubles, so one operation rounds once.
         d = static_cast<double>(n.mantissa);
-        d = n.exponent < 0 ? d / powers[-n.exponent] : d * powers[n.exponent];
+        d = n.exponent < 0 ? d / double_powers[static_cast<std::size_t>(-n.exponent)]
+                           : d * double_powers[static_cast<std::size_t>(n.exponent)];
         d = n.negative ? -d : d;
         return true;
     }
@@ -148,8 +148,8 @@ inline bool has_backslash(const char* begin, const char* end) {
     return false;
 }
 
-// Writes what the escapes of [begin, end) stand for to `to` (at least as much room) and returns its end;
-// nullptr where an escape is none of JSON's or half of a surrogate pair.
+// Writes what the escapes of [begin, end) stand for to `to` (at least as much room) and returns its
+// end; nullptr where an escape is none of JSON's or half of a surrogate pair.
 char* unescape(const char* begin, const char* end, char* to);
 
 }  // namespace lsmap::data

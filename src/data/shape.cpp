@@ -17,6 +17,10 @@ KeyBytes::KeyBytes(std::string key) : text(std::move(key)) {
     std::string used(std::min(text.size() + 1, sizeof bytes), '\xFF');
     used.resize(sizeof mask, '\0');
     std::memcpy(mask, used.data(), sizeof mask);
+    if (text.find_first_of("\"\\") != std::string::npos) {
+        bytes[0] = ~std::uint64_t{0};  // stands in JSON with escapes only: never matches
+        mask[0] = ~std::uint64_t{0};
+    }
 }
 
 namespace {
@@ -105,7 +109,8 @@ Shape Builder::make(TypeId type, const Needs& needs, std::string subject) {
     shape.subject = std::move(subject);
     shape.type = types_.print(type);
     shape.depth = depth_;
-    const bool is_container = types_.is<types::ListType>(type) || types_.is<types::TupleType>(type) ||
+    const bool is_container = types_.is<types::ListType>(type) ||
+                              types_.is<types::TupleType>(type) ||
                               types_.is<types::MapType>(type) || types_.is<types::RecordType>(type);
     depth_ += is_container ? 1 : 0;
     fill(shape, types_[type], needs);
@@ -284,9 +289,8 @@ std::vector<Literal> Builder::literals(TypeId type) const {
 bool Builder::has_required(const types::RecordType& record, const types::RecordType& other,
                            std::string& key) const {
     for (const types::Field& field : record.fields) {
-        const bool declared = std::ranges::any_of(other.fields, [&](const types::Field& f) {
-            return f.json_key == field.json_key;
-        });
+        const bool declared = std::ranges::any_of(
+            other.fields, [&](const types::Field& f) { return f.json_key == field.json_key; });
         if (!declared && !types_.is_optional(field.type)) {
             key = field.json_key;
             return true;
@@ -330,7 +334,8 @@ ObjectTest Builder::object_test(TypeId first, TypeId second) const {
 std::string why_alike(const Shape& a, const Shape& b, const ObjectTest& test) {
     const auto common = static_cast<std::uint8_t>(a.kinds & b.kinds);
     const bool both_literal = a.form == Form::literal && b.form == Form::literal;
-    if ((common & (json_string | json_number)) != 0 && !(both_literal && a.literals != b.literals)) {
+    if ((common & (json_string | json_number)) != 0 &&
+        !(both_literal && a.literals != b.literals)) {
         return (common & json_string) != 0 ? "both may be a string" : "both may be a number";
     }
     if ((common & json_bool) != 0) {

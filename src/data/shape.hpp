@@ -1,12 +1,12 @@
 #pragma once
+#include "types/type.hpp"
+
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "types/type.hpp"
 
 namespace lsmap::data {
 
@@ -20,8 +20,8 @@ struct Needs {
     bool empty() const { return !all && !any && parts.empty() && element == nullptr; }
 };
 
-// A declared input type laid out for the decoder: one node a type, fields with their JSON keys, `needed`
-// flags, how to tell the alternatives of a union. Immutable; shared by all records.
+// A declared input type laid out for the decoder: one node a type, fields with their JSON keys,
+// `needed` flags, how to tell the alternatives of a union. Immutable; shared by all records.
 struct Shape;
 struct ShapeDelete {
     void operator()(const Shape* shape) const;
@@ -30,8 +30,8 @@ using ShapePtr = std::unique_ptr<const Shape, ShapeDelete>;
 
 ShapePtr make_shape(const types::TypeStore& types, types::TypeId declared, const Needs& needs);
 
-// Two alternatives of a declared union that no JSON value is told apart by (kind, array length, kind of the
-// first element, literal or required field), and why: "both may be a string".
+// Two alternatives of a declared union that no JSON value is told apart by (kind, array length,
+// kind of the first element, literal or required field), and why: "both may be a string".
 struct Overlap {
     std::size_t first, second;
     std::string why;

@@ -1,13 +1,14 @@
 #pragma once
+#include "data/shape.hpp"
+
 #include <array>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
-
-#include "data/shape.hpp"
 
 // The inside of data::Shape, for shape.cpp and the decoder only.
 namespace lsmap::data {
@@ -56,15 +57,18 @@ struct KeyBytes {
     bool matches(const char* at) const {
         std::uint64_t words[2];
         std::memcpy(words, at, sizeof words);
-        const bool begins = (((words[0] ^ bytes[0]) & mask[0]) | ((words[1] ^ bytes[1]) & mask[1])) == 0;
-        return begins && (text.size() < sizeof words ||
-                          (std::memcmp(at, text.data(), text.size()) == 0 && at[text.size()] == '"'));
+        const bool begins =
+            (((words[0] ^ bytes[0]) & mask[0]) | ((words[1] ^ bytes[1]) & mask[1])) == 0;
+        return begins &&
+               (text.size() < sizeof words ||
+                (std::memcmp(at, text.data(), text.size()) == 0 && at[text.size()] == '"'));
     }
 };
 
 using Literal = std::variant<std::string, std::int64_t>;
 
-// Which of two alternatives an object belongs to: by the literal under `key`, or by whether it is there.
+// Which of two alternatives an object belongs to: by the literal under `key`, or by whether it is
+// there.
 struct ObjectTest {
     enum By : std::uint8_t { none, literal, first_has, second_has };
     By by = none;  // none: the two cannot be told apart
@@ -77,10 +81,10 @@ struct FieldShape;
 struct Shape {
     Form form = Form::presence;
     bool optional = false;
-    bool lenient = false;  // `try T`
+    bool lenient = false;       // `try T`
     std::uint8_t encoding = 0;  // types::BoxForm, SizeForm, KeypointForm by `form`
     bool radians = false, counter_clockwise = false;
-    bool open = false;          // tuple
+    bool open = false;  // tuple
     std::uint8_t kinds = json_any;
     std::string subject;  // how messages call the value: "`width`", "an element of `xs`"
     std::string type;     // as the user wrote it
@@ -92,7 +96,7 @@ struct Shape {
 
     std::vector<FieldShape> fields;  // record
     std::uint32_t needed = 0;        // how many of them
-    std::uint32_t order = 0;         // where the learned order of this record stands in the reader's table
+    std::uint32_t order = 0;  // where the learned order of this record stands in the reader's table
     std::vector<std::uint16_t> slots;  // hash of a key → field + 1; a power of two of them
 
     std::vector<Shape> children;  // places, alternatives, the element
@@ -100,8 +104,9 @@ struct Shape {
     // Lengths of arrays that fit.
     std::uint32_t at_least = 0;
     std::uint32_t at_most = std::numeric_limits<std::uint32_t>::max();
-    std::uint8_t first_kinds = json_any;  // what the first element of an array may be; null counts as any
-    std::vector<ObjectTest> tests;        // of alternatives `i` and `j`: at i * children.size() + j
+    std::uint8_t first_kinds =
+        json_any;                   // what the first element of an array may be; null counts as any
+    std::vector<ObjectTest> tests;  // of alternatives `i` and `j`: at i * children.size() + j
 
     // Of a root: how large the table of learned orders is, and a number no other root has.
     std::uint32_t orders = 0;
@@ -122,7 +127,8 @@ inline std::size_t key_hash(const char* key, std::size_t size) {
     std::memcpy(&word, key, sizeof word);
     const std::uint64_t keep = size >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (size * 8)) - 1;
     const std::uint64_t last = size == 0 ? 0 : static_cast<unsigned char>(key[size - 1]);
-    return static_cast<std::size_t>((((word & keep) + last * 131 + size) * 0x9E3779B97F4A7C15U) >> 40);
+    return static_cast<std::size_t>((((word & keep) + last * 131 + size) * 0x9E3779B97F4A7C15U) >>
+                                    40);
 }
 
 inline const FieldShape* Shape::find(const char* key, std::size_t size) const {
@@ -132,7 +138,7 @@ inline const FieldShape* Shape::find(const char* key, std::size_t size) const {
             return nullptr;
         }
         const FieldShape& field = fields[slot - 1];
-        if (field.key.text.size() == size && field.key.matches(key)) {
+        if (field.key.text == std::string_view(key, size)) {
             return &field;
         }
     }

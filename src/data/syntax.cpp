@@ -14,8 +14,10 @@ namespace {
 struct Word {
     std::string_view text, json;
 };
-constexpr std::array python_words = {Word{"True", "true"}, Word{"False", "false"}, Word{"None", "null"}};
-constexpr std::array infinite_words = {"NaN", "nan", "Infinity", "inf", "-NaN", "-nan", "-Infinity", "-inf"};
+constexpr std::array python_words = {Word{"True", "true"}, Word{"False", "false"},
+                                     Word{"None", "null"}};
+constexpr std::array infinite_words = {"NaN",  "nan",  "Infinity",  "inf",
+                                       "-NaN", "-nan", "-Infinity", "-inf"};
 
 bool is_word_char(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -25,7 +27,11 @@ bool is_word_char(char c) {
 std::size_t character_size(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char lead = byte(0);
-    const std::size_t size = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    const std::size_t size = lead < 0x80   ? 1
+                             : lead < 0xC2 ? 0
+                             : lead < 0xE0 ? 2
+                             : lead < 0xF0 ? 3
+                                           : 4;
     if (size == 0 || lead > 0xF4 || size > text.size()) {
         return 0;
     }
@@ -106,10 +112,14 @@ class Scanner {
 
     bool value() {
         switch (cur()) {
-            case '{': return object();
-            case '[': return array();
-            case '"': return string();
-            default: return number_or_word();
+            case '{':
+                return object();
+            case '[':
+                return array();
+            case '"':
+                return string();
+            default:
+                return number_or_word();
         }
     }
 
@@ -121,14 +131,16 @@ class Scanner {
         }
         if (std::ranges::find(infinite_words, word) != infinite_words.end()) {
             diag::Diagnostic d = diag::make(diag::not_finite, std::string(word));
-            d.help("write `null` there and declare the value with `?`; Python's "
-                   "`json.dumps(…, allow_nan=False)` finds the number that is not finite");
+            d.help(
+                "write `null` there and declare the value with `?`; Python's "
+                "`json.dumps(…, allow_nan=False)` finds the number that is not finite");
             return fail(std::move(d));
         }
         const auto* python = std::ranges::find(python_words, word, &Word::text);
         if (python != python_words.end()) {
-            diag::Diagnostic d = diag::make(
-                diag::not_json, fmt::format("`{}` is Python; JSON writes `{}`", word, python->json));
+            diag::Diagnostic d =
+                diag::make(diag::not_json,
+                           fmt::format("`{}` is Python; JSON writes `{}`", word, python->json));
             d.help("write the data with `json.dumps`, not with `print` or `str`");
             return fail(std::move(d));
         }
@@ -142,14 +154,20 @@ class Scanner {
         diag::Diagnostic d = diag::make(diag::not_json, "expected a value, not " + shown_here());
         switch (cur()) {
             case '\'':
-                d = diag::make(diag::not_json, "single quotes; JSON writes strings in double quotes");
+                d = diag::make(diag::not_json,
+                               "single quotes; JSON writes strings in double quotes");
                 d.help("write the data with `json.dumps`, not with `print` or `str`");
                 break;
             case '/':
-            case '#': d.help("JSON has no comments"); break;
+            case '#':
+                d.help("JSON has no comments");
+                break;
             case '+':
-            case '.': d.help("a JSON number begins with a digit or `-`"); break;
-            default: break;
+            case '.':
+                d.help("a JSON number begins with a digit or `-`");
+                break;
+            default:
+                break;
         }
         return fail(std::move(d));
     }
@@ -195,8 +213,8 @@ class Scanner {
             }
         }
         if (!done() && !is_scalar_end(cur())) {
-            return fail(diag::make(diag::not_json,
-                                   fmt::format("{} right behind a number", shown_here())));
+            return fail(
+                diag::make(diag::not_json, fmt::format("{} right behind a number", shown_here())));
         }
         return true;
     }
@@ -220,9 +238,10 @@ class Scanner {
             }
             const std::size_t size = character_size(text_.substr(at_));
             if (size == 0) {
-                diag::Diagnostic d = diag::make(
-                    diag::not_unicode, fmt::format("byte 0x{:02x} is not UTF-8, which JSON is written in",
-                                                   static_cast<unsigned char>(c)));
+                diag::Diagnostic d =
+                    diag::make(diag::not_unicode,
+                               fmt::format("byte 0x{:02x} is not UTF-8, which JSON is written in",
+                                           static_cast<unsigned char>(c)));
                 d.help("write the file with `encoding=\"utf-8\"`");
                 return fail(std::move(d));
             }
@@ -232,12 +251,12 @@ class Scanner {
     }
 
     bool control(char c) {
-        const auto [name, escape] = c == '\t'   ? std::pair{"a tab", std::string("\\t")}
-                                    : c == '\n' ? std::pair{"a line end", std::string("\\n")}
-                                    : c == '\r' ? std::pair{"a carriage return", std::string("\\r")}
-                                    : c == '\0' ? std::pair{"a NUL byte", std::string("\\u0000")}
-                                                : std::pair{"a control character",
-                                                            fmt::format("\\u{:04x}", int{c})};
+        const auto [name, escape] =
+            c == '\t'   ? std::pair{"a tab", std::string("\\t")}
+            : c == '\n' ? std::pair{"a line end", std::string("\\n")}
+            : c == '\r' ? std::pair{"a carriage return", std::string("\\r")}
+            : c == '\0' ? std::pair{"a NUL byte", std::string("\\u0000")}
+                        : std::pair{"a control character", fmt::format("\\u{:04x}", int{c})};
         // A line end is what a cut-off string looks like, too.
         return fail(diag::make(diag::control_character, name, escape));
     }
@@ -252,9 +271,10 @@ class Scanner {
             if (std::string_view("\"\\/bfnrt").find(kind) == std::string_view::npos) {
                 diag::Diagnostic d = diag::make(
                     diag::not_json,
-                    fmt::format("`\\{}` is no escape of JSON",
-                                text_.substr(at_ + 1, std::max<std::size_t>(
-                                                          1, character_size(text_.substr(at_ + 1))))));
+                    fmt::format(
+                        "`\\{}` is no escape of JSON",
+                        text_.substr(at_ + 1, std::max<std::size_t>(
+                                                  1, character_size(text_.substr(at_ + 1))))));
                 d.help("a backslash itself is written `\\\\`");
                 return fail(std::move(d));
             }
@@ -286,8 +306,9 @@ class Scanner {
 
     bool enter() {
         if (++depth_ > depth_limit) {
-            return fail(diag::make(diag::over_data_limit,
-                                   fmt::format("nested deeper than {} arrays and objects", depth_limit)));
+            return fail(
+                diag::make(diag::over_data_limit,
+                           fmt::format("nested deeper than {} arrays and objects", depth_limit)));
         }
         ++at_;
         blanks();
@@ -367,7 +388,8 @@ class Scanner {
                 return ends_inside("an object");
             }
             if (cur() != ':') {
-                return fail(diag::make(diag::not_json, "expected `:` behind a key, not " + shown_here()));
+                return fail(
+                    diag::make(diag::not_json, "expected `:` behind a key, not " + shown_here()));
             }
             ++at_;
             blanks();

@@ -1,9 +1,9 @@
 #pragma once
+#include "data/reader.hpp"
+
 #include <cstddef>
 #include <optional>
 #include <string_view>
-
-#include "data/reader.hpp"
 
 // What is wrong with a text that is not JSON. Cold: runs only once the decoder has given up.
 namespace lsmap::data {

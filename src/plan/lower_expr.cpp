@@ -428,6 +428,7 @@ NodeId Lowering::lower_convert(const ir::Convert& convert, ir::ExprId id) {
         timed = span->of;
     }
     const types::TimeType* time = store.as<types::TimeType>(timed);
+    lowered.is_time = time != nullptr;
     lowered.by_rate = time != nullptr && time->unit == types::TimeUnit::samples;
     plan_.converts.push_back(std::move(lowered));
     return add(

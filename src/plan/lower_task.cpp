@@ -16,14 +16,14 @@ std::string json_string(std::string_view text) {
 }
 
 std::uint8_t slot_count(std::string_view slots) {
-    std::uint8_t count = slots.find_first_not_of(' ') == std::string_view::npos ? 0 : 1;
+    std::uint8_t fields = 0;
     int depth = 0;
     for (const char c : slots) {
-        depth += c == '<' || c == '(' || c == '[' || c == '{' ? 1 : 0;
         depth -= c == '>' || c == ')' || c == ']' || c == '}' ? 1 : 0;
-        count = static_cast<std::uint8_t>(count + (c == ',' && depth == 0 ? 1 : 0));
+        fields = static_cast<std::uint8_t>(fields + (c == ':' && depth == 1 ? 1 : 0));
+        depth += c == '<' || c == '(' || c == '[' || c == '{' ? 1 : 0;
     }
-    return count;
+    return fields;
 }
 
 std::uint32_t Lowering::site(Site::Kind kind, std::string name, Span span) {

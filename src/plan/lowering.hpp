@@ -88,7 +88,8 @@ AllNeeds compute_needs(const ir::Program& program);
 
 // `text` as a JSON string.
 std::string json_string(std::string_view text);
-// The number of fields in a control's slot record, as its table row spells it.
+// The number of fields in a control's slot record: 2 for `{box: box<percent>, rotation?:
+// angle<deg>}`.
 std::uint8_t slot_count(std::string_view slots);
 
 }  // namespace lsmap::plan

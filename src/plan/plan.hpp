@@ -140,6 +140,7 @@ struct Convert {
     double factor = 1;
     double per_percent = 0;  // how many of `unit` are one percent; 0: depends on the size
     bool by_rate = false;    // time in samples
+    bool is_time = false;    // number_to_int takes the nearest microsecond
     std::uint32_t object = none;
     std::string format;
 };

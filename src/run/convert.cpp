@@ -175,9 +175,15 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
             }
             return value;
         case ir::Conversion::number_to_int: {
-            const double d = value.number;
-            if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0) || d != std::floor(d)) {
-                raise_at(id, diag::make(diag::number_not_whole, fmt::format("{}", d)), &value);
+            const double d = conversion.is_time ? std::round(value.number) : value.number;
+            if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0)) {
+                raise_at(id, diag::make(diag::int_overflow), &value);
+            }
+            if (d != std::floor(d)) {
+                raise_at(
+                    id,
+                    diag::make(diag::builtin_failed, fmt::format("{} is not a whole number", d)),
+                    &value);
             }
             Value made = value;
             made.integer = static_cast<std::int64_t>(d);

@@ -19,7 +19,8 @@ Needs element(Needs part) {
 TEST_CASE("records: order, keys, what is missing") {
     Decode decode(R"({ a: int, b?: string, c from "the key": [number] })");
     CHECK(decode(R"({"a":1,"b":"x","the key":[1,2]})") == R"({a: 1, b: "x", c: [1, 2]})");
-    CHECK(decode(R"({"the key":[],"b":null,"other":{"a":[]},"a":2})") == R"({a: 2, b: missing, c: []})");
+    CHECK(decode(R"({"the key":[],"b":null,"other":{"a":[]},"a":2})") ==
+          R"({a: 2, b: missing, c: []})");
     CHECK(decode(R"({ "\u0061" : 3 , "the\u0020key" : [ ] })") == R"({a: 3, b: missing, c: []})");
     CHECK(decode(R"({"a":1})") == "`the key` is missing");
     CHECK(decode(R"({"a":null,"the key":[]})") == "`a` is null, not `int`");
@@ -71,7 +72,8 @@ TEST_CASE("lists and tuples") {
     CHECK(decode("(int, string, score?)", R"([1,"a"])") == R"([1, "a", missing])");
     CHECK(decode("(int, string, score?)", R"([1])") ==
           "the record has 1 elements; `(int, string, score?)` takes 2 to 3");
-    CHECK(decode("(int, string)", R"([1,"a",2])") == "the record has 3 elements; `(int, string)` takes 2");
+    CHECK(decode("(int, string)", R"([1,"a",2])") ==
+          "the record has 3 elements; `(int, string)` takes 2");
     CHECK(decode("(a: int, ..)", R"([1,"a",[2]])") == "[1]");
     CHECK(decode("(a: int, b: int)", R"([1,"a"])") == "`b` is a string, not `int`");
 }
@@ -167,7 +169,8 @@ TEST_CASE("json that is none is told with its place") {
         Decode decode("json");
         CHECK(decode(row.json) == std::string("syntax: ") + row.message);
         REQUIRE(decode.decoded.syntax);
-        CHECK(static_cast<std::size_t>(decode.decoded.syntax->source - decode.json.data()) == row.place);
+        CHECK(static_cast<std::size_t>(decode.decoded.syntax->source - decode.json.data()) ==
+              row.place);
     }
     const std::string nul("[1\0]", 4);
     CHECK(decode("json", nul) == "syntax: a NUL byte right behind a number");
@@ -181,7 +184,8 @@ TEST_CASE("depth has a limit") {
     const std::string message = "syntax: nested deeper than 256 arrays and objects";
     CHECK(decode("json", nested(depth_limit + 1)) == message);
     CHECK(decode("[{ a: json }]", "[{\"a\":" + nested(depth_limit - 1) + "}]") == message);
-    CHECK(decode("[{ a: int }]", "[{\"x\":" + nested(depth_limit - 2) + ",\"a\":1}]") == "[{a: 1}]");
+    CHECK(decode("[{ a: int }]", "[{\"x\":" + nested(depth_limit - 2) + ",\"a\":1}]") ==
+          "[{a: 1}]");
     CHECK(decode("json", nested(1000000)) == message);
 }
 

@@ -112,8 +112,9 @@ TEST_CASE("keypoints") {
         {"keypoints<px, xyv>", R"({"x":[1],"y":[2]})", "[(1 2)#0:2]"},
         {"keypoints<px, xyv>", "[1,2,3]",
          "the last number of point 1 is `3`, but a visibility is 0, 1 or 2"},
-        {"keypoints<px, xyv>", "[1,2]", "the record has 2 numbers; `keypoints<px, xyv>` takes three "
-                                        "for each point"},
+        {"keypoints<px, xyv>", "[1,2]",
+         "the record has 2 numbers; `keypoints<px, xyv>` takes three "
+         "for each point"},
     });
 }
 

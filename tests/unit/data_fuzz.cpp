@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+#include <optional>
 #include <random>
 
 namespace lsmap::data {
@@ -16,9 +18,24 @@ class Random {
     std::size_t below(std::size_t n) { return engine_() % n; }
 
     std::string text() {
-        static const std::vector<std::string> pieces = {
-            "a", "{", "}", "[", "]", ",", ":", " ", "\\n", "\\\"", "\\\\", "\\u00e9", "é", "😀",
-            "\\ud83d\\ude00", "\\/", "some longer text without anything", "'"};
+        static const std::vector<std::string> pieces = {"a",
+                                                        "{",
+                                                        "}",
+                                                        "[",
+                                                        "]",
+                                                        ",",
+                                                        ":",
+                                                        " ",
+                                                        "\\n",
+                                                        "\\\"",
+                                                        "\\\\",
+                                                        "\\u00e9",
+                                                        "é",
+                                                        "😀",
+                                                        "\\ud83d\\ude00",
+                                                        "\\/",
+                                                        "some longer text without anything",
+                                                        "'"};
         std::string out = "\"";
         for (std::size_t n = below(6); n > 0; --n) {
             out += pieces[below(pieces.size())];
@@ -27,10 +44,25 @@ class Random {
     }
     std::string number() {
         static const std::vector<std::string> numbers = {
-            "0",      "-0",    "1",        "-17",     "12.5",        "1e3",    "-2.5E-3",
-            "1e-400", "0.1",   "18.0",     "1e22",    "1e23",        "5e-324", "817.6881713867188",
-            "1.7976931348623157e308", "9007199254740993", "123456789012345678901234567890",
-            "2.2250738585072011e-308", "0.3000000000000000444089209850062616169452667236328125"};
+            "0",
+            "-0",
+            "1",
+            "-17",
+            "12.5",
+            "1e3",
+            "-2.5E-3",
+            "1e-400",
+            "0.1",
+            "18.0",
+            "1e22",
+            "1e23",
+            "5e-324",
+            "817.6881713867188",
+            "1.7976931348623157e308",
+            "9007199254740993",
+            "123456789012345678901234567890",
+            "2.2250738585072011e-308",
+            "0.3000000000000000444089209850062616169452667236328125"};
         if (below(2) == 0) {
             return numbers[below(numbers.size())];
         }
@@ -45,11 +77,16 @@ class Random {
     }
     std::string value(std::size_t depth) {
         switch (below(depth == 0 ? 4 : 7)) {
-            case 0: return below(2) == 0 ? "true" : "false";
-            case 1: return "null";
-            case 2: return number();
-            case 3: return text();
-            default: break;
+            case 0:
+                return below(2) == 0 ? "true" : "false";
+            case 1:
+                return "null";
+            case 2:
+                return number();
+            case 3:
+                return text();
+            default:
+                break;
         }
         const bool object = below(2) == 0;
         std::string out(1, object ? '{' : '[');
@@ -64,14 +101,23 @@ class Random {
         return out + blank() + (object ? '}' : ']');
     }
     std::string broken(std::string text) {
-        static const std::string bytes = std::string("{}[],:\"\\ 0123456789.eE+-tfnux\n") + '\0' + "\xC3\xFF";
+        static const std::string bytes =
+            std::string("{}[],:\"\\ 0123456789.eE+-tfnux\n") + '\0' + "\xC3\xFF";
         for (std::size_t n = 1 + below(3); n > 0 && !text.empty(); --n) {
             const std::size_t at = below(text.size());
             switch (below(4)) {
-                case 0: text.erase(at, 1 + below(3)); break;
-                case 1: text.insert(at, 1, bytes[below(bytes.size())]); break;
-                case 2: text[at] = bytes[below(bytes.size())]; break;
-                default: text.resize(at); break;
+                case 0:
+                    text.erase(at, 1 + below(3));
+                    break;
+                case 1:
+                    text.insert(at, 1, bytes[below(bytes.size())]);
+                    break;
+                case 2:
+                    text[at] = bytes[below(bytes.size())];
+                    break;
+                default:
+                    text.resize(at);
+                    break;
             }
         }
         return text;
@@ -81,7 +127,17 @@ class Random {
     std::mt19937 engine_;
 };
 
-bool nlohmann_takes(const std::string& text) { return Json::accept(text); }
+// nullopt where it denies a number beyond a double, which is JSON nevertheless.
+std::optional<bool> nlohmann_takes(const std::string& text) {
+    try {
+        // It takes a NUL byte for the end of the text.
+        return !Json::parse(text).is_discarded() && text.find('\0') == std::string::npos;
+    } catch (const Json::out_of_range&) {
+        return std::nullopt;
+    } catch (const Json::parse_error&) {
+        return false;
+    }
+}
 
 constexpr const char* anything = "json";
 // Declared types whose decoders walk every kind of token; that a value fits is not asked.
@@ -111,8 +167,11 @@ TEST_CASE("the reader takes exactly what nlohmann/json takes") {
     for (int round = 0; round < 20000; ++round) {
         std::string text = random.blank() + random.value(4) + random.blank();
         text = round % 2 == 0 ? text : random.broken(std::move(text));
-        // Numbers beyond a double are JSON, which nlohmann denies.
-        const bool valid = nlohmann_takes(text);
+        const std::optional<bool> taken = nlohmann_takes(text);
+        if (!taken) {
+            continue;
+        }
+        const bool valid = *taken;
         wrong += valid ? 0 : 1;
         const std::string result = json(text);
         INFO(text);
@@ -126,7 +185,8 @@ TEST_CASE("the reader takes exactly what nlohmann/json takes") {
                 other->decoded.syntax->diagnostic.code == diag::duplicate_key.code;
             REQUIRE((duplicate || other->decoded.syntax.has_value() == !valid));
             if (other->decoded.syntax) {
-                locate(text, text.data() + (other->decoded.syntax->source - other->json.data()), 1, 0);
+                locate(text, text.data() + (other->decoded.syntax->source - other->json.data()), 1,
+                       0);
                 REQUIRE(other->decoded.syntax->diagnostic.message != "this is not JSON");
             }
         }
@@ -140,7 +200,7 @@ std::string type_of(const Json& json) {
         for (const Json& element : json) {
             places += (places.empty() ? "" : ", ") + type_of(element);
         }
-        return json.empty() ? "[json]" : "(" + places + ")";
+        return json.empty() ? "[json]" : json.size() == 1 ? "[" + places + "]" : "(" + places + ")";
     }
     if (json.is_object()) {
         std::string fields;
@@ -149,7 +209,10 @@ std::string type_of(const Json& json) {
         }
         return "{ " + fields + " }";
     }
-    return json.is_string() ? "string" : json.is_boolean() ? "bool" : json.is_null() ? "int?" : "number";
+    return json.is_string()    ? "string"
+           : json.is_boolean() ? "bool"
+           : json.is_null()    ? "int?"
+                               : "number";
 }
 
 void compare(const Json& json, const Value& v) {

@@ -3,10 +3,9 @@
 
 #include <catch2/catch.hpp>
 
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 namespace lsmap::data {
 namespace {
@@ -40,16 +39,16 @@ std::string trimmed(std::string_view text) {
 std::vector<std::string> records(std::string_view text, Input::Options options = {}) {
     const TemporaryFile file(text);
     std::vector<std::string> first;
-    for (const std::size_t block : {std::size_t{1} << 20, std::size_t{16}, std::size_t{17}, std::size_t{64},
-                                    std::size_t{100}}) {
+    for (const std::size_t block : {std::size_t{1} << 20, std::size_t{16}, std::size_t{17},
+                                    std::size_t{64}, std::size_t{100}}) {
         options.paths = {file.path()};
         options.block_size = block;
         Input input(options);
         Record record;
         std::vector<std::string> found;
         while (input.next(record)) {
-            found.push_back(std::to_string(record.line) + ":" + std::to_string(record.column) + ":" +
-                            std::to_string(record.offset) + " " + trimmed(record.json));
+            found.push_back(std::to_string(record.line) + ":" + std::to_string(record.column) +
+                            ":" + std::to_string(record.offset) + " " + trimmed(record.json));
             CHECK(record.number == found.size());
         }
         if (input.error()) {
@@ -75,17 +74,20 @@ using Lines = std::vector<std::string>;
 
 TEST_CASE("a record a line") {
     CHECK(records("{\"a\":1}\n{\"a\":2}\n") == Lines{"1:0:0 {\"a\":1}", "2:0:8 {\"a\":2}"});
-    CHECK(records("{\"a\":1}\r\n\r\n  \n{\"a\":2}") == Lines{"1:0:0 {\"a\":1}", "4:0:14 {\"a\":2}"});
+    CHECK(records("{\"a\":1}\r\n\r\n  \n{\"a\":2}") ==
+          Lines{"1:0:0 {\"a\":1}", "4:0:14 {\"a\":2}"});
     CHECK(records("\xEF\xBB\xBF{}\n{}") == Lines{"1:0:3 {}", "2:0:6 {}"});
-    CHECK(records("\n\n{\"a\":\"}\"}\n{\"a\":1") == Lines{"3:0:2 {\"a\":\"}\"}", "4:0:12 {\"a\":1"});
+    CHECK(records("\n\n{\"a\":\"}\"}\n{\"a\":1") ==
+          Lines{"3:0:2 {\"a\":\"}\"}", "4:0:12 {\"a\":1"});
     CHECK(records("").empty());
     CHECK(records(" \n").empty());
 }
 
 TEST_CASE("values in a row") {
     CHECK(records("{\n\"a\": 1\n}\n{\n\"a\": 2\n}\n") ==
-          Lines{"1:0:0 {\n\"a\": 1\n}", "4:0:13 {\n\"a\": 2\n}"});
-    CHECK(records("{} {}{\"é\":1} {}") == Lines{"1:0:0 {}", "1:3:3 {}", "1:5:5 {\"é\":1}", "1:13:14 {}"});
+          Lines{"1:0:0 {\n\"a\": 1\n}", "4:0:11 {\n\"a\": 2\n}"});
+    CHECK(records("{} {}{\"é\":1} {}") ==
+          Lines{"1:0:0 {}", "1:3:3 {}", "1:5:5 {\"é\":1}", "1:13:14 {}"});
     CHECK(records("1 \"a b\" null") == Lines{"1:0:0 1", "1:2:2 \"a b\"", "1:8:8 null"});
     CHECK(records("{\n\"a\": [1, 2") == Lines{"1:0:0 {\n\"a\": [1, 2"});
 }
@@ -94,12 +96,15 @@ TEST_CASE("an array of records") {
     CHECK(records("[]").empty());
     CHECK(records("[{\"a\":[1,2]},{\"b\":\"]}\\\"\"}]") ==
           Lines{"1:1:1 {\"a\":[1,2]}", "1:13:13 {\"b\":\"]}\\\"\"}"});
-    CHECK(records("[\n  {\"a\": 1},\n  {\"a\": 2}\n]\n") == Lines{"2:2:4 {\"a\": 1}", "3:2:16 {\"a\": 2}"});
+    CHECK(records("[\n  {\"a\": 1},\n  {\"a\": 2}\n]\n") ==
+          Lines{"2:2:4 {\"a\": 1}", "3:2:16 {\"a\": 2}"});
     CHECK(records("[{},]") == Lines{"1:1:1 {}", "error a comma too many before `]` at 1:4"});
     CHECK(records("[{} {}]") ==
           Lines{"1:1:1 {}", "error expected `,` or `]` between the records of an array at 1:5"});
-    CHECK(records("[{},") == Lines{"1:1:1 {}", "error the JSON ends inside the array of records at 1:5"});
-    CHECK(records("[{}") == Lines{"1:1:1 {}", "error the JSON ends inside the array of records at 1:4"});
+    CHECK(records("[{},") ==
+          Lines{"1:1:1 {}", "error the JSON ends inside the array of records at 1:5"});
+    CHECK(records("[{}") ==
+          Lines{"1:1:1 {}", "error the JSON ends inside the array of records at 1:4"});
     CHECK(records("[,{}]") == Lines{"error expected a record, not `,` at 1:2"});
     CHECK(records("[{}]\n[{}]\n") == Lines{"1:1:1 {}", "2:1:6 {}"});
     CHECK(records("[1]\n{}\n") == Lines{"1:1:1 1", "2:0:4 {}"});
@@ -129,7 +134,8 @@ TEST_CASE("the format can be told") {
 }
 
 TEST_CASE("a long record makes the block grow") {
-    const std::string text = "\"" + std::string(10000, 'x') + "\\\"" + std::string(63, '\\') + "\\\"";
+    const std::string text =
+        "\"" + std::string(10000, 'x') + "\\\"" + std::string(63, '\\') + "\\\"";
     const std::string record = "{\"a\":[" + text + "," + text + "]}";
     CHECK(records(record + "\n" + record).size() == 2);
     CHECK(records("[" + record + "," + record + "]").size() == 2);

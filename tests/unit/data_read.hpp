@@ -29,7 +29,8 @@ inline types::TypeId declared_type(types::TypeStore& types, std::string text) {
     return *type;
 }
 
-// A decoded value as text: `missing`, `bad`, numbers as they print, `(…)` for reals, `[…]` for items.
+// A decoded value as text: `missing`, `bad`, numbers as they print, `(…)` for reals, `[…]` for
+// items.
 inline std::string shown(const types::TypeStore& types, types::TypeId type, const Value& v) {
     if (v.missing()) {
         return "missing";
@@ -57,7 +58,7 @@ inline std::string shown(const types::TypeStore& types, types::TypeId type, cons
         const Value& last = point.items[2];
         return fmt::format("({} {})#{}:{}", point.items[0].reals[0], point.items[0].reals[1],
                            point.items[1].integer,
-                           last.missing()                           ? "missing"
+                           last.missing()                     ? "missing"
                            : form == types::KeypointForm::xyc ? fmt::format("{}", last.number)
                                                               : fmt::format("{}", last.integer));
     };
