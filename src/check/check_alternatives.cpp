@@ -1,10 +1,10 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 
-// Whether JSON values tell the alternatives of a union apart: by kind, by array length, by the kind of the
-// first element, by a field. The decoder chooses by that test alone, it never tries.
+#include <algorithm>
+
+// Whether JSON values tell the alternatives of a union apart: by kind, by array length, by the kind
+// of the first element, by a field. The decoder chooses by that test alone, it never tries.
 namespace lsmap::check {
 namespace {
 
@@ -36,10 +36,13 @@ unsigned kinds(const TypeStore& s, TypeId type) {
             [](const types::LengthType&) { return unsigned(number); },
             [](const types::AngleType&) { return unsigned(number); },
             [](const types::TimeType& t) {
-                const bool is_text = t.unit == types::TimeUnit::clock || t.unit == types::TimeUnit::iso;
+                const bool is_text =
+                    t.unit == types::TimeUnit::clock || t.unit == types::TimeUnit::iso;
                 return unsigned(is_text ? text : number);
             },
-            [](const types::DateTimeType& t) { return unsigned(t.format == "unix" ? number : text); },
+            [](const types::DateTimeType& t) {
+                return unsigned(t.format == "unix" ? number : text);
+            },
             [](const types::FrameType&) { return unsigned(number); },
             [](const types::OffsetType&) { return unsigned(number); },
             [](const types::SizeType&) { return unsigned(array); },
@@ -76,8 +79,12 @@ Array flat_or_points(std::uint32_t points, std::optional<std::uint32_t> numbers)
 Array array_form(const TypeStore& s, TypeId type) {
     return std::visit(
         Overloaded{
-            [](const types::SizeType&) { return Array{2, 2, number}; },
-            [](const types::PointType&) { return Array{2, 2, number}; },
+            [](const types::SizeType&) {
+                return Array{2, 2, number};
+            },
+            [](const types::PointType&) {
+                return Array{2, 2, number};
+            },
             [](const types::BoxType&) { return flat_or_points(2, 4); },
             [](const types::OboxType& t) {
                 return t.form == types::OboxForm::quad ? flat_or_points(4, 8) : Array{5, 5, number};
@@ -86,7 +93,8 @@ Array array_form(const TypeStore& s, TypeId type) {
             [](const types::KeypointsType&) { return flat_or_points(0, std::nullopt); },
             [&](const types::ListType& t) {
                 const unsigned first = kinds(s, t.element);
-                return t.exactly ? Array{*t.exactly, *t.exactly, first} : Array{t.at_least, std::nullopt, first};
+                return t.exactly ? Array{*t.exactly, *t.exactly, first}
+                                 : Array{t.at_least, std::nullopt, first};
             },
             [&](const types::TupleType& t) {
                 Array form{0, static_cast<std::uint32_t>(t.places.size()), everything};
@@ -128,7 +136,8 @@ bool objects_differ(const TypeStore& s, TypeId a, TypeId b) {
         }
         if (s.is<types::MaskType>(type)) {  // COCO's run lengths
             const TypeId any = s.json();
-            return std::vector<types::Field>{{"counts", "counts", any, {}}, {"size", "size", any, {}}};
+            return std::vector<types::Field>{{"counts", "counts", any, {}},
+                                             {"size", "size", any, {}}};
         }
         return std::nullopt;
     };
@@ -140,7 +149,8 @@ bool objects_differ(const TypeStore& s, TypeId a, TypeId b) {
     const auto has_own = [&](const auto& mine, const auto& others) {
         return std::ranges::any_of(mine, [&](const types::Field& field) {
             return !s.is_optional(field.type) &&
-                   std::ranges::find(others, field.json_key, &types::Field::json_key) == others.end();
+                   std::ranges::find(others, field.json_key, &types::Field::json_key) ==
+                       others.end();
         });
     };
     const bool tagged = std::ranges::any_of(*fields_a, [&](const types::Field& field) {
@@ -179,9 +189,13 @@ void Checker::check_alternatives(std::span<const TypeId> alternatives, Span span
             if (told_apart(store(), alternatives[i], alternatives[j])) {
                 continue;
             }
-            sink_.emit(span, diag::alternatives_overlap, print(alternatives[i]), print(alternatives[j]))
-                .note("alternatives are told apart by the kind of JSON value, the length of an array, the kind of its "
-                      "first element, or a field that is required or has another literal")
+            sink_
+                .emit(span, diag::alternatives_overlap, print(alternatives[i]),
+                      print(alternatives[j]))
+                .note(
+                    "alternatives are told apart by the kind of JSON value, the length of an "
+                    "array, the kind of its "
+                    "first element, or a field that is required or has another literal")
                 .help("take `json` and `as<T>(…)` where only the rules can tell");
             return;
         }

@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -78,7 +78,8 @@ ir::ExprId Checker::call(ast::ExprId id, const ast::Call& call, std::optional<Ty
     const auto table = scope_module_->tables.find(callee);
     if (table != scope_module_->tables.end()) {
         if (args.size() != 1 || args[0].name) {
-            sink_.emit(span, diag::wrong_arguments, callee + "(key)").note("a label table takes one key");
+            sink_.emit(span, diag::wrong_arguments, callee + "(key)")
+                .note("a label table takes one key");
             return error_node(span);
         }
         const ir::ExprId key = expr(args[0].value);
@@ -114,24 +115,28 @@ Checker::Arguments Checker::arguments(std::span<const ast::Argument> args,
         ir::ExprId value{};
         const auto* selector = std::get_if<ast::FieldSelector>(&e.node);
         const auto* word = std::get_if<ast::NameRef>(&e.node);
-        const bool is_word = word != nullptr && std::ranges::any_of(signatures, [&](const types::Signature* s) {
-            return std::ranges::any_of(s->params, [&](const types::Signature::Param& param) {
-                const auto place = static_cast<std::size_t>(&param - s->params.data());
-                const bool here = arg.name ? param.name == arg.name->text : place == i;
-                return here && is_literal_word(store(), param.type, word->name.text);
+        const bool is_word =
+            word != nullptr && std::ranges::any_of(signatures, [&](const types::Signature* s) {
+                return std::ranges::any_of(s->params, [&](const types::Signature::Param& param) {
+                    const auto place = static_cast<std::size_t>(&param - s->params.data());
+                    const bool here = arg.name ? param.name == arg.name->text : place == i;
+                    return here && is_literal_word(store(), param.type, word->name.text);
+                });
             });
-        });
-        const std::vector<std::string> visible = is_word ? visible_values() : std::vector<std::string>();
+        const std::vector<std::string> visible =
+            is_word ? visible_values() : std::vector<std::string>();
         if (selector != nullptr) {
             value = list ? selected(*list, selector->field, e.span) : error_node(e.span);
             row.selector = true;
             const auto* keys = store().as<types::ListType>(type_of(value));
             row.type = keys == nullptr ? store().error() : keys->element;
             if (!list) {
-                sink_.emit(e.span, diag::out_of_place, fmt::format("`.{}`", selector->field.text), "behind a list");
+                sink_.emit(e.span, diag::out_of_place, fmt::format("`.{}`", selector->field.text),
+                           "behind a list");
             }
         } else if (is_word && !std::ranges::binary_search(visible, word->name.text)) {
-            value = text_node(word->name.text, store().intern(types::LiteralType{word->name.text}), e.span);
+            value = text_node(word->name.text, store().intern(types::LiteralType{word->name.text}),
+                              e.span);
             row.type = type_of(value);
         } else {
             value = expr(arg.value);
@@ -139,9 +144,11 @@ Checker::Arguments Checker::arguments(std::span<const ast::Argument> args,
             row.type = type == store().never() ? store().error() : type;
             const bool is_list = store().is<types::ListType>(store().without_optional(type));
             list = is_list && !list ? std::optional(value) : list;
-            if (const auto* literal = std::get_if<ir::Constant>(&node(value).node); known(value).bare_number && literal) {
-                row.literal = type == store().integer() ? static_cast<double>(literal->value.integer)
-                                                        : literal->value.number;
+            if (const auto* literal = std::get_if<ir::Constant>(&node(value).node);
+                known(value).bare_number && literal) {
+                row.literal = type == store().integer()
+                                  ? static_cast<double>(literal->value.integer)
+                                  : literal->value.number;
             }
         }
         made.broken |= store().is_error(type_of(value));
@@ -166,7 +173,8 @@ ir::ExprId Checker::selected(ir::ExprId list, const ast::Name& name, Span span) 
     return add({keys, span, std::move(query)}, Known{{}, known(value).origin});
 }
 
-std::vector<ir::ExprId> Checker::placed(const Arguments& arguments, std::span<const ast::Argument> args,
+std::vector<ir::ExprId> Checker::placed(const Arguments& arguments,
+                                        std::span<const ast::Argument> args,
                                         const types::Match& match, Span span) {
     std::vector<ir::ExprId> values;
     for (const types::Match::Place& place : match.places) {
@@ -180,15 +188,17 @@ std::vector<ir::ExprId> Checker::placed(const Arguments& arguments, std::span<co
         }
         const TypeId from = type_of(value);
         const bool missing_too = store().is_optional(from) || from == store().null();
-        const TypeId wanted = missing_too && !arguments.rows[*place.argument].selector ? store().optional(place.type)
-                                                                                      : place.type;
+        const TypeId wanted = missing_too && !arguments.rows[*place.argument].selector
+                                  ? store().optional(place.type)
+                                  : place.type;
         values.push_back(fits(from, wanted) ? convert(value, wanted) : value);
     }
     return values;
 }
 
 void Checker::report_wrong_call(const Arguments& arguments, std::span<const ast::Argument> args,
-                                const types::Mismatch& mismatch, const std::string& signature, Span span) {
+                                const types::Mismatch& mismatch, const types::Signature& wanted_by,
+                                const std::string& signature, Span span) {
     const std::string name = signature.substr(0, signature.find('('));
     if (!mismatch.argument) {
         sink_.emit(span, diag::wrong_arguments, signature).note(mismatch.reason);
@@ -197,10 +207,18 @@ void Checker::report_wrong_call(const Arguments& arguments, std::span<const ast:
     const ir::ExprId value = arguments.values[*mismatch.argument];
     const Span at = ast_expr(args[*mismatch.argument].value).span;
     const TypeId type = type_of(value);
-    const std::string wanted = mismatch.wanted.empty() ? print(store().without_optional(type)) : mismatch.wanted;
+    const std::string wanted =
+        mismatch.wanted.empty() ? print(store().without_optional(type)) : mismatch.wanted;
     const auto* list = store().as<types::ListType>(type);
-    if (store().is_optional(type) || type == store().null()) {
-        auto& report = sink_.emit(at, diag::value_may_be_missing, fmt::format("`{}`", name), wanted).at(described(value));
+    // Only where it would fit if it were there is "may be missing" what is wrong.
+    std::vector<types::Argument> rows = arguments.rows;
+    rows[*mismatch.argument].type = store().without_optional(type);
+    const auto again = types::match_signature(wanted_by, rows, false, store());
+    const auto* still = std::get_if<types::Mismatch>(&again);
+    const bool fits_if_present = still == nullptr || still->argument != mismatch.argument;
+    if ((store().is_optional(type) && fits_if_present) || type == store().null()) {
+        auto& report = sink_.emit(at, diag::value_may_be_missing, fmt::format("`{}`", name), wanted)
+                           .at(described(value));
         if (!known(value).why_missing.empty()) {
             report.note(known(value).why_missing);
         }
@@ -209,21 +227,25 @@ void Checker::report_wrong_call(const Arguments& arguments, std::span<const ast:
         sink_.emit(at, diag::value_may_be_missing, fmt::format("`{}`", name), wanted)
             .at(described(value))
             .note("elements of the list may be missing")
-            .help("keep those that are there: `[x for x in … where present(x)]`, or `[x ?? skip for x in …]`");
+            .help(
+                "keep those that are there: `[x for x in … where present(x)]`, or `[x ?? skip for "
+                "x in …]`");
     } else {
         sink_.emit(at, diag::wrong_arguments, signature).at(described(value)).note(mismatch.reason);
     }
 }
 
-ir::ExprId Checker::function_call(const ModuleScope& /*module*/, const FunctionInfo& function, const ast::Call& call,
-                                  std::span<const ast::Argument> args, Span span) {
+ir::ExprId Checker::function_call(const ModuleScope& /*module*/, const FunctionInfo& function,
+                                  const ast::Call& call, std::span<const ast::Argument> args,
+                                  Span span) {
     types::Signature signature;
     signature.name = call.callee.text;
     signature.result = function.result;
     std::string written = signature.name + "(";
     for (std::size_t i = 0; i < function.params.size(); ++i) {
         signature.params.push_back({function.names[i], function.params[i]});
-        written += fmt::format("{}{}: {}", i == 0 ? "" : ", ", function.names[i], print(function.params[i]));
+        written += fmt::format("{}{}: {}", i == 0 ? "" : ", ", function.names[i],
+                               print(function.params[i]));
     }
     written += fmt::format(") -> {}", print(function.result));
     const types::Signature* one[] = {&signature};
@@ -234,18 +256,21 @@ ir::ExprId Checker::function_call(const ModuleScope& /*module*/, const FunctionI
     }
     const auto matched = types::match_signature(signature, given.rows, false, store());
     if (const auto* mismatch = std::get_if<types::Mismatch>(&matched)) {
-        report_wrong_call(given, args, *mismatch, written, span);
+        report_wrong_call(given, args, *mismatch, signature, written, span);
         return error_node(span);
     }
     const auto& match = std::get<types::Match>(matched);
     Known facts;
     facts.why_missing = fmt::format("`{}` may give nothing", signature.name);
-    return add({match.result, span, ir::CallFunction{function.id, placed(given, args, match, span)}}, std::move(facts));
+    return add(
+        {match.result, span, ir::CallFunction{function.id, placed(given, args, match, span)}},
+        std::move(facts));
 }
 
 // `clamp(e, 0, 1)`: a number that constant bounds keep within 0..1 is a score.
 bool Checker::is_clamped_score(const ir::Call& call) const {
-    if (builtins::name_of(*call.builtin) != "clamp" || call.args.size() != 3 || type_of(call.args[0]) != store().number()) {
+    if (builtins::name_of(*call.builtin) != "clamp" || call.args.size() != 3 ||
+        type_of(call.args[0]) != store().number()) {
         return false;
     }
     return std::ranges::all_of(std::span(call.args).subspan(1), [&](ir::ExprId bound) {
@@ -261,8 +286,8 @@ const types::Signature& Checker::signature(const builtins::Builtin& builtin) {
     return signatures_->of(builtin.signature);
 }
 
-ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Argument> args, Span span,
-                                 std::optional<TypeId> /*expected*/) {
+ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Argument> args,
+                                 Span span, std::optional<TypeId> /*expected*/) {
     const std::vector<const builtins::Builtin*> overloads = builtins::find(call.callee.text);
     std::vector<const types::Signature*> signatures;
     for (const builtins::Builtin* row : overloads) {
@@ -291,10 +316,13 @@ ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Arg
     std::optional<types::Mismatch> first_mismatch;
     std::size_t nearest = 0;
     for (std::size_t i = 0; i < overloads.size(); ++i) {
-        auto matched = types::match_signature(*signatures[i], given.rows, overloads[i]->present_if_not_empty, store());
+        auto matched = types::match_signature(*signatures[i], given.rows,
+                                              overloads[i]->present_if_not_empty, store());
         if (auto* mismatch = std::get_if<types::Mismatch>(&matched)) {
             // The overload that gets furthest says best what is wrong.
-            const auto reach = [](const types::Mismatch& m) { return m.argument ? *m.argument + 1 : 0; };
+            const auto reach = [](const types::Mismatch& m) {
+                return m.argument ? *m.argument + 1 : 0;
+            };
             if (!first_mismatch || reach(*mismatch) > reach(*first_mismatch)) {
                 first_mismatch = std::move(*mismatch);
                 nearest = i;
@@ -306,7 +334,8 @@ ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Arg
         std::vector<const data::Value*> constants;
         for (std::size_t place = 0; place < match.places.size(); ++place) {
             made.argument_types.push_back(match.places[place].type);
-            constants.push_back(match.places[place].argument ? constant(made.args[place]) : nullptr);
+            constants.push_back(match.places[place].argument ? constant(made.args[place])
+                                                             : nullptr);
         }
         if (overloads[i]->prepare != nullptr) {
             std::string problem;
@@ -327,7 +356,7 @@ ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Arg
         return add({result, span, std::move(made)}, std::move(facts));
     }
     const std::string shown(overloads[nearest]->signature);
-    report_wrong_call(given, args, *first_mismatch, shown, span);
+    report_wrong_call(given, args, *first_mismatch, *signatures[nearest], shown, span);
     return error_node(span);
 }
 

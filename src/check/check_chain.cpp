@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -13,18 +13,24 @@ struct Link {
     bool optional;
 };
 std::optional<Link> link_of(const ast::Expr& expr) {
-    return std::visit(
-        Overloaded{
-            [](const ast::Member& m) { return std::optional(Link{m.object, m.optional_chain}); },
-            [](const ast::Index& i) { return std::optional(Link{i.object, i.optional_chain}); },
-            [](const ast::Slice& s) { return std::optional(Link{s.object, s.optional_chain}); },
-            [](const ast::Call& c) {
-                return c.method && !c.args.empty() ? std::optional(Link{c.args[0].value, c.optional_chain})
-                                                   : std::nullopt;
-            },
-            [](const auto&) { return std::optional<Link>(); },
-        },
-        expr.node);
+    return std::visit(Overloaded{
+                          [](const ast::Member& m) {
+                              return std::optional(Link{m.object, m.optional_chain});
+                          },
+                          [](const ast::Index& i) {
+                              return std::optional(Link{i.object, i.optional_chain});
+                          },
+                          [](const ast::Slice& s) {
+                              return std::optional(Link{s.object, s.optional_chain});
+                          },
+                          [](const ast::Call& c) {
+                              return c.method && !c.args.empty()
+                                         ? std::optional(Link{c.args[0].value, c.optional_chain})
+                                         : std::nullopt;
+                          },
+                          [](const auto&) { return std::optional<Link>(); },
+                      },
+                      expr.node);
 }
 
 }  // namespace
@@ -59,7 +65,8 @@ std::optional<ir::ExprId> Checker::chain(ast::ExprId id, std::optional<TypeId> e
         chain_objects_.erase(key);
         return whole;
     }
-    const ir::VariableId it = program_.variables.add({"", inner, ir::VariableKind::binder, ast_expr(*first).span});
+    const ir::VariableId it =
+        program_.variables.add({"", inner, ir::VariableKind::binder, ast_expr(*first).span});
     Known of_it = known(object);
     of_it.path = Path{it, {}};
     of_it.why_missing.clear();
@@ -103,7 +110,8 @@ ir::ExprId Checker::member(const ast::Member& member, Span span) {
             }
         }
         std::ranges::sort(names);
-        const std::string& module_name = std::get<ast::NameRef>(ast_expr(member.object).node).name.text;
+        const std::string& module_name =
+            std::get<ast::NameRef>(ast_expr(member.object).node).name.text;
         sink_.emit(member.field.span, diag::unknown_member, module_name, "value", member.field.text)
             .help(suggestion(member.field.text, names));
     }
@@ -119,10 +127,15 @@ ir::ExprId Checker::index(const ast::Index& index, Span span) {
         expr(index.index);
         return error_node(span);
     }
-    if (s.is_optional(type)) {
+    const bool has_places = s.is<types::ListType>(inner) || s.is<types::TupleType>(inner) ||
+                            s.is<types::MapType>(inner);
+    if (s.is_optional(type) && has_places) {
         expr(index.index);
-        auto& report = sink_.emit(node(object).span, diag::value_may_be_missing, "`[…]`", print(inner)).at(described(object));
-        report.note(known(object).why_missing).help("`?[…]` is missing where this is; `?? skip` leaves the row out");
+        auto& report =
+            sink_.emit(node(object).span, diag::value_may_be_missing, "`[…]`", print(inner))
+                .at(described(object));
+        report.note(known(object).why_missing)
+            .help("`?[…]` is missing where this is; `?? skip` leaves the row out");
         if (known(object).why_missing.empty()) {
             report.notes.clear();
         }
@@ -140,7 +153,8 @@ ir::ExprId Checker::index(const ast::Index& index, Span span) {
     const auto* tuple = s.as<types::TupleType>(type);
     if (list == nullptr && tuple == nullptr) {
         expr(index.index);
-        auto& report = sink_.emit(node(object).span, diag::cannot_be_indexed, print(type)).at(described(object));
+        auto& report = sink_.emit(node(object).span, diag::cannot_be_indexed, print(type))
+                           .at(described(object));
         if (type == s.string()) {
             report.help("a part of a text is a slice: `s[0..1]`");
         } else if (s.is<types::RecordType>(type)) {
@@ -165,7 +179,8 @@ ir::ExprId Checker::index(const ast::Index& index, Span span) {
                                            : std::nullopt;
         const bool open = tuple != nullptr && tuple->open;
         if (number < 0 || (most && !open && number >= static_cast<std::int64_t>(*most))) {
-            auto& report = sink_.emit(at, diag::index_out_of_range, std::to_string(number), print(type));
+            auto& report =
+                sink_.emit(at, diag::index_out_of_range, std::to_string(number), print(type));
             report.at(described(object));
             if (number < 0) {
                 report.help("`last(xs)` is the last element");
@@ -199,14 +214,16 @@ ir::ExprId Checker::index(const ast::Index& index, Span span) {
     }
     Known facts;
     facts.why_missing = "the list may be shorter";
-    return add({s.optional(list->element), span, ir::ElementAt{object, position, false}}, std::move(facts));
+    return add({s.optional(list->element), span, ir::ElementAt{object, position, false}},
+               std::move(facts));
 }
 
 ir::ExprId Checker::slice(const ast::Slice& slice, Span span) {
     types::TypeStore& s = store();
     ir::ExprId object = expr(slice.object);
     const auto end = [&](const std::optional<ast::ExprId>& bound) -> std::optional<ir::ExprId> {
-        return bound ? std::optional(require(expr(*bound), s.integer(), "the end of a slice", ast_expr(*bound).span))
+        return bound ? std::optional(require(expr(*bound), s.integer(), "the end of a slice",
+                                             ast_expr(*bound).span))
                      : std::nullopt;
     };
     const auto from = end(slice.from);
@@ -224,7 +241,8 @@ ir::ExprId Checker::slice(const ast::Slice& slice, Span span) {
         return add({s.string(), span, ir::SliceOf{object, from, to}});
     }
     if (const auto* list = s.as<types::ListType>(type)) {
-        return add({s.list(list->element), span, ir::SliceOf{object, from, to}}, Known{{}, known(object).origin});
+        return add({s.list(list->element), span, ir::SliceOf{object, from, to}},
+                   Known{{}, known(object).origin});
     }
     sink_.emit(node(object).span, diag::cannot_be_indexed, print(type))
         .at(described(object))

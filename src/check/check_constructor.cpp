@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 // Types called like functions: `xyxy<px>(d.x1, d.y1, d.x2, d.y2)`, `time<s>(x)`, `span(a, b)`.
 namespace lsmap::check {
@@ -15,12 +15,17 @@ std::vector<Axis> part_axes(const types::Type& type) {
     constexpr Axis y = Axis::y;
     return std::visit(
         Overloaded{
-            [](const types::PointType&) { return std::vector{x, y}; },
+            [](const types::PointType&) {
+                return std::vector{x, y};
+            },
             [](const types::BoxType& t) {
                 switch (t.form) {
-                    case types::BoxForm::yxyx: return std::vector{y, x, y, x};
-                    case types::BoxForm::xxyy: return std::vector{x, x, y, y};
-                    default: return std::vector{x, y, x, y};
+                    case types::BoxForm::yxyx:
+                        return std::vector{y, x, y, x};
+                    case types::BoxForm::xxyy:
+                        return std::vector{x, x, y, y};
+                    default:
+                        return std::vector{x, y, x, y};
                 }
             },
             [](const types::OboxType& t) {
@@ -41,9 +46,15 @@ struct LengthOf {
 };
 LengthOf length_of(const types::Type& type) {
     return std::visit(Overloaded{
-                          [](const types::PointType& t) { return LengthOf{t.unit, t.variable}; },
-                          [](const types::BoxType& t) { return LengthOf{t.unit, t.variable}; },
-                          [](const types::OboxType& t) { return LengthOf{t.unit, t.variable}; },
+                          [](const types::PointType& t) {
+                              return LengthOf{t.unit, t.variable};
+                          },
+                          [](const types::BoxType& t) {
+                              return LengthOf{t.unit, t.variable};
+                          },
+                          [](const types::OboxType& t) {
+                              return LengthOf{t.unit, t.variable};
+                          },
                           [](const auto&) { return LengthOf{}; },
                       },
                       type);
@@ -62,7 +73,8 @@ bool is_float_quantity(const types::Type& type) {
 
 }  // namespace
 
-std::optional<ir::ExprId> Checker::constructor(const ast::Call& call, std::span<const ast::Argument> args, Span span) {
+std::optional<ir::ExprId> Checker::constructor(const ast::Call& call,
+                                               std::span<const ast::Argument> args, Span span) {
     types::TypeStore& s = store();
     if (call.callee.text == "span" && call.type_args.empty()) {
         return span_constructor(args, span);
@@ -86,7 +98,8 @@ std::optional<ir::ExprId> Checker::constructor(const ast::Call& call, std::span<
         sink_.emit(span, diag::wrong_arguments, fmt::format("{}({})", print(declared), wanted));
         return error_node(span);
     };
-    const bool named = std::ranges::any_of(args, [](const ast::Argument& a) { return a.name.has_value(); });
+    const bool named =
+        std::ranges::any_of(args, [](const ast::Argument& a) { return a.name.has_value(); });
     const std::vector<Axis> axes = part_axes(s[declared]);
     if (!axes.empty()) {
         if (args.size() != axes.size() || named) {
@@ -99,13 +112,16 @@ std::optional<ir::ExprId> Checker::constructor(const ast::Call& call, std::span<
             const Span at = ast_expr(args[i].value).span;
             ir::ExprId part = expr(args[i].value, s.number());
             const auto* angle = s.as<types::AngleType>(type_of(part));
-            if (s.is<types::LengthType>(type_of(part)) || (angle != nullptr && axes[i] == Axis::none)) {
-                const bool is_share = unit.unit != types::Unit::px && unit.unit != types::Unit::inch &&
+            if (s.is<types::LengthType>(type_of(part)) ||
+                (angle != nullptr && axes[i] == Axis::none)) {
+                const bool is_share = unit.unit != types::Unit::px &&
+                                      unit.unit != types::Unit::inch &&
                                       unit.unit != types::Unit::pt;
                 const TypeId wanted =
                     axes[i] == Axis::none
                         ? s.intern(s.as<types::OboxType>(declared)->angle)
-                        : s.intern(types::LengthType{unit.unit, is_share ? axes[i] : Axis::none, unit.variable});
+                        : s.intern(types::LengthType{unit.unit, is_share ? axes[i] : Axis::none,
+                                                     unit.variable});
                 part = require(part, wanted, place, at);
             } else {
                 part = require(part, s.number(), place, at);
@@ -130,7 +146,8 @@ std::optional<ir::ExprId> Checker::constructor(const ast::Call& call, std::span<
         return given;
     }
     const bool is_own_kind = is_score && s.is<types::ScoreType>(type_of(given));
-    const ir::ExprId value = is_own_kind ? in_unit_of(given, type) : require(given, wanted, place, at);
+    const ir::ExprId value =
+        is_own_kind ? in_unit_of(given, type) : require(given, wanted, place, at);
     if (s.is_error(type_of(value)) || is_own_kind) {
         return value;
     }
@@ -171,7 +188,9 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
             wrong = true;
         }
     }
-    const bool shape = ends.size() == 2 ? length == nullptr : ends.size() == 1 && (length != nullptr || text != nullptr);
+    const bool shape = ends.size() == 2
+                           ? length == nullptr
+                           : ends.size() == 1 && (length != nullptr || text != nullptr);
     if (wrong || !shape || (length != nullptr && text != nullptr)) {
         sink_.emit(span, diag::wrong_arguments, std::string(written));
         return error_node(span);
@@ -192,11 +211,13 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
             report_missing(value, s.without_optional(type), "`span`", at);
             return false;
         }
-        if (s.is<types::OffsetType>(type) || s.is<types::TimeType>(type) || s.is<types::FrameType>(type) ||
-            s.is<types::DateTimeType>(type)) {
+        if (s.is<types::OffsetType>(type) || s.is<types::TimeType>(type) ||
+            s.is<types::FrameType>(type) || s.is<types::DateTimeType>(type)) {
             return true;
         }
-        auto& report = sink_.emit(at, diag::wrong_type, "`span`", "a text position, time, frame or datetime", print(type))
+        auto& report = sink_
+                           .emit(at, diag::wrong_type, "`span`",
+                                 "a text position, time, frame or datetime", print(type))
                            .at(described(value));
         if (is_number_type(s.base_of_literal(type))) {
             report.help("declare what it counts: `offset<char>`, `time<s>`, `frame`");
@@ -217,7 +238,8 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
     if (given_end) {
         end = *given_end;
         if (type_of(end) != of) {
-            const bool both_times = s.is<types::TimeType>(of) && s.is<types::TimeType>(type_of(end));
+            const bool both_times =
+                s.is<types::TimeType>(of) && s.is<types::TimeType>(type_of(end));
             if (!both_times || mixes_units(start, end, "`span`", span)) {
                 if (!both_times) {
                     report_mismatch(end, of, "the end of `span`", node(end).span);
@@ -228,11 +250,14 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
         }
     } else if (length != nullptr) {
         const ir::ExprId count = expr(length->value);
-        end = arithmetic(ast::Operator::add, start, count, ast_expr(length->value).span, ast_expr(length->value).span);
+        end = arithmetic(ast::Operator::add, start, count, ast_expr(length->value).span,
+                         ast_expr(length->value).span);
     } else {
         const auto* offset = s.as<types::OffsetType>(of);
         if (offset == nullptr || offset->kind != types::OffsetKind::chars) {
-            sink_.emit(node(start).span, diag::wrong_type, "`span(a, text: s)`", "offset<char>", print(of))
+            sink_
+                .emit(node(start).span, diag::wrong_type, "`span(a, text: s)`", "offset<char>",
+                      print(of))
                 .at(described(start));
             return error_node(span);
         }

@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 
@@ -22,11 +22,14 @@ ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
                 facts.why_missing = "`null` is a missing value";
                 return constant_node(s.null(), data::missing_value(), e.span, std::move(facts));
             },
-            [&](const ast::BoolLiteral& b) { return constant_node(s.boolean(), data::of_bool(b.value), e.span); },
+            [&](const ast::BoolLiteral& b) {
+                return constant_node(s.boolean(), data::of_bool(b.value), e.span);
+            },
             [&](const ast::NumberLiteral& n) { return number_literal(n, e.span, false, expected); },
             [&](const ast::StringLiteral& t) {
                 const TypeId place = s.without_optional(expected.value_or(s.error()));
-                if (const auto* label = s.as<types::LabelType>(place); label != nullptr && !label->path) {
+                if (const auto* label = s.as<types::LabelType>(place);
+                    label != nullptr && !label->path) {
                     return label_literal(t.value, place, e.span);
                 }
                 return text_node(t.value, s.intern(types::LiteralType{t.value}), e.span);
@@ -46,7 +49,8 @@ ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
                 if (u.op == ast::Operator::logical_not) {
                     return condition(id).expr;
                 }
-                if (const auto* number = std::get_if<ast::NumberLiteral>(&ast_expr(u.operand).node)) {
+                if (const auto* number =
+                        std::get_if<ast::NumberLiteral>(&ast_expr(u.operand).node)) {
                     return number_literal(*number, e.span, true, expected);
                 }
                 return negation(expr(u.operand), e.span);
@@ -60,7 +64,8 @@ ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
                 const ScopeGuard scope(*this);
                 const TypeId place = s.without_optional(expected.value_or(s.error()));
                 const auto* wanted = s.as<types::ListType>(place);
-                const auto element_wanted = wanted == nullptr ? std::nullopt : std::optional(wanted->element);
+                const auto element_wanted =
+                    wanted == nullptr ? std::nullopt : std::optional(wanted->element);
                 ++skips_seen_.emplace_back();
                 const Clauses checked = clauses(q.clauses);
                 ir::ExprId element = expr(q.element, element_wanted);
@@ -89,8 +94,10 @@ ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
                     const ir::ExprId reason = expr(*k.reason);
                     const auto text = constant_text(reason);
                     if (!text && !s.is_error(type_of(reason))) {
-                        sink_.emit(ast_expr(*k.reason).span, diag::wrong_type, "the reason of `skip`",
-                                   "a text that is the same for every row", print(type_of(reason)))
+                        sink_
+                            .emit(ast_expr(*k.reason).span, diag::wrong_type,
+                                  "the reason of `skip`", "a text that is the same for every row",
+                                  print(type_of(reason)))
                             .help("`fail f\"…\"` takes values; skips are counted by their reason");
                     }
                     made.reason = text.value_or("");
@@ -125,20 +132,24 @@ ir::ExprId Checker::if_expr(const ast::If& node_of, Span span, std::optional<Typ
         assume(test.when_false);
         return expr(node_of.no, hint);
     }();
-    const TypeId type = common_type(type_of(yes), type_of(no), ast_expr(node_of.no).span, "the branches of this `if`");
+    const TypeId type = common_type(type_of(yes), type_of(no), ast_expr(node_of.no).span,
+                                    "the branches of this `if`");
     if (store().is_error(type) || store().is_error(type_of(test.expr))) {
         return error_node(span);
     }
     Known facts;
-    facts.why_missing = known(yes).why_missing.empty() ? known(no).why_missing : known(yes).why_missing;
+    facts.why_missing =
+        known(yes).why_missing.empty() ? known(no).why_missing : known(yes).why_missing;
     yes = convert(yes, type);
     no = convert(no, type);
     return add({type, span, ir::If{test.expr, yes, no}}, std::move(facts));
 }
 
-ir::ExprId Checker::coalesce(const ast::Binary& binary_node, Span span, std::optional<TypeId> expected) {
+ir::ExprId Checker::coalesce(const ast::Binary& binary_node, Span span,
+                             std::optional<TypeId> expected) {
     types::TypeStore& s = store();
-    ir::ExprId value = expr(binary_node.left, expected ? std::optional(s.optional(*expected)) : std::nullopt);
+    ir::ExprId value =
+        expr(binary_node.left, expected ? std::optional(s.optional(*expected)) : std::nullopt);
     const TypeId left = type_of(value);
     const TypeId inner = s.without_optional(left);
     const auto hint = s.is_error(inner) || left == s.null() ? expected : std::optional(inner);
@@ -151,14 +162,17 @@ ir::ExprId Checker::coalesce(const ast::Binary& binary_node, Span span, std::opt
     }
     if (!s.is_optional(left) && left != s.null()) {
         const Span rest{ast_expr(binary_node.left).span.end, span.end, span.file};
-        sink_.emit(binary_node.op_span, diag::useless_coalesce, source_text(ast_expr(binary_node.left).span))
+        sink_
+            .emit(binary_node.op_span, diag::useless_coalesce,
+                  source_text(ast_expr(binary_node.left).span))
             .label(ast_expr(binary_node.left).span, described(value))
             .fix(rest, "", diag::Safe::yes);
         return value;
     }
-    const TypeId type = left == s.null() ? type_of(otherwise)
-                                         : common_type(inner, type_of(otherwise), ast_expr(binary_node.right).span,
-                                                       "both sides of `??`");
+    const TypeId type = left == s.null()
+                            ? type_of(otherwise)
+                            : common_type(inner, type_of(otherwise),
+                                          ast_expr(binary_node.right).span, "both sides of `??`");
     if (s.is_error(type)) {
         return error_node(span);
     }
@@ -175,7 +189,8 @@ ir::ExprId Checker::binary(ast::ExprId id, const ast::Binary& b, std::optional<T
     const Span span = ast_expr(id).span;
     const auto is_number = [&](ast::ExprId e) {
         const auto* unary = std::get_if<ast::Unary>(&ast_expr(e).node);
-        const ast::ExprId inner = unary != nullptr && unary->op == ast::Operator::negate ? unary->operand : e;
+        const ast::ExprId inner =
+            unary != nullptr && unary->op == ast::Operator::negate ? unary->operand : e;
         return std::holds_alternative<ast::NumberLiteral>(ast_expr(inner).node);
     };
     // A literal takes the type of the other side, so that is checked first.
@@ -194,10 +209,13 @@ ir::ExprId Checker::binary(ast::ExprId id, const ast::Binary& b, std::optional<T
         return std::pair(left, right);
     };
     switch (b.op) {
-        case ast::Operator::coalesce: return coalesce(b, span, expected);
-        case ast::Operator::in: return membership(b, span);
+        case ast::Operator::coalesce:
+            return coalesce(b, span, expected);
+        case ast::Operator::in:
+            return membership(b, span);
         case ast::Operator::logical_and:
-        case ast::Operator::logical_or: return condition(id).expr;
+        case ast::Operator::logical_or:
+            return condition(id).expr;
         case ast::Operator::multiply:
         case ast::Operator::divide:
         case ast::Operator::modulo:
@@ -216,7 +234,8 @@ ir::ExprId Checker::binary(ast::ExprId id, const ast::Binary& b, std::optional<T
             return comparison(b.op, left, right, span, b.op_span);
         }
         case ast::Operator::negate:
-        case ast::Operator::logical_not: break;
+        case ast::Operator::logical_not:
+            break;
     }
     return error_node(span);
 }

@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/mentions.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 
@@ -20,9 +20,11 @@ ir::ExprId Checker::key_value(ast::ExprId id, std::string_view place) {
         return error_node(at);
     }
     if (!is_key(type)) {
-        auto& report = sink_.emit(at, diag::not_a_key, std::string(place), print(type)).at(described(value));
+        auto& report =
+            sink_.emit(at, diag::not_a_key, std::string(place), print(type)).at(described(value));
         if (type == s.number()) {
-            report.help(fmt::format("numbers are seldom equal: `round({})` makes whole ones", source_text(at)));
+            report.help(fmt::format("numbers are seldom equal: `round({})` makes whole ones",
+                                    source_text(at)));
         }
         return error_node(at);
     }
@@ -31,8 +33,8 @@ ir::ExprId Checker::key_value(ast::ExprId id, std::string_view place) {
 
 bool Checker::is_key(TypeId type) const {
     const auto by = compare_by(type);
-    return by && (*by == ir::CompareBy::integer || *by == ir::CompareBy::text || *by == ir::CompareBy::boolean ||
-                  *by == ir::CompareBy::id);
+    return by && (*by == ir::CompareBy::integer || *by == ir::CompareBy::text ||
+                  *by == ir::CompareBy::boolean || *by == ir::CompareBy::id);
 }
 
 bool Checker::join_keys(ast::ExprId condition_id, const JoinNames& names, ir::Join& join) {
@@ -72,7 +74,8 @@ bool Checker::join_keys(ast::ExprId condition_id, const JoinNames& names, ir::Jo
         sink_.emit(e.span, diag::not_a_join)
             .note(a == Side::outer && c == Side::outer
                       ? fmt::format("neither side says anything of `{}`", names.binder)
-                      : fmt::format("one side must use `{}` alone, the other what stands before", names.binder))
+                      : fmt::format("one side must use `{}` alone, the other what stands before",
+                                    names.binder))
             .help("put further conditions behind the join: `where …`");
         return false;
     }
@@ -96,7 +99,8 @@ ir::Clause Checker::join_clause(const ast::JoinClause& clause, Span span, Clause
     for (const Local& local : locals_) {
         names.row.push_back(local.name);
     }
-    if (record_visible_) {  // of the module's own values, consts and params alone stay the same for all rows
+    if (record_visible_) {  // of the module's own values, consts and params alone stay the same for
+                            // all rows
         names.row.emplace_back("input");
         const auto* record = s.as<types::RecordType>(program_.variables[program_.record].type);
         for (std::size_t i = 0; record != nullptr && i < record->fields.size(); ++i) {
@@ -109,13 +113,16 @@ ir::Clause Checker::join_clause(const ast::JoinClause& clause, Span span, Clause
     const auto* list = s.as<types::ListType>(inner);
     const TypeId element = list == nullptr ? s.error() : list->element;
     if (list == nullptr && !s.is_error(source)) {
-        sink_.emit(ast_expr(clause.source).span, diag::wrong_type, "`join`", "a list", print(source))
+        sink_
+            .emit(ast_expr(clause.source).span, diag::wrong_type, "`join`", "a list", print(source))
             .at(described(made.source));
     }
     const auto variable =
         declare(clause.binder, element, ir::VariableKind::binder, known(made.source).origin);
-    made.binder = variable ? *variable
-                           : program_.variables.add({"_", element, ir::VariableKind::binder, clause.binder.span});
+    made.binder =
+        variable
+            ? *variable
+            : program_.variables.add({"_", element, ir::VariableKind::binder, clause.binder.span});
     if (s.is_error(element)) {
         const std::size_t errors = sink_.error_count();
         static_cast<void>(errors);

@@ -1,13 +1,14 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 
+#include <algorithm>
+
 namespace lsmap::check {
 
-// `match j { n: int -> a, missing -> b, _ -> c }` with j: json: each arm decodes the value as its type and is
-// taken where it fits.
-ir::ExprId Checker::json_match(ir::ExprId subject, const ast::Match& match, Span span, std::optional<TypeId> expected) {
+// `match j { n: int -> a, missing -> b, _ -> c }` with j: json: each arm decodes the value as its
+// type and is taken where it fits.
+ir::ExprId Checker::json_match(ir::ExprId subject, const ast::Match& match, Span span,
+                               std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     struct Arm {
         std::optional<ir::ExprId> decoded;  // none: `missing` or `_`
@@ -29,22 +30,29 @@ ir::ExprId Checker::json_match(ir::ExprId subject, const ast::Match& match, Span
             const TypeId type = s.value_type(s.without_optional(declared));
             made.binder = declare(typed->binder, type, ir::VariableKind::binder);
             if (!made.binder) {
-                made.binder = program_.variables.add({"_", type, ir::VariableKind::binder, arm.span});
+                made.binder =
+                    program_.variables.add({"_", type, ir::VariableKind::binder, arm.span});
             }
-            made.decoded = s.is_error(type)
-                               ? error_node(arm.span)
-                               : add({s.optional(type), arm.span,
-                                      ir::Decode{subject, s.without_optional(declared), true, true}});
+            made.decoded =
+                s.is_error(type)
+                    ? error_node(arm.span)
+                    : add({s.optional(type), arm.span,
+                           ir::Decode{subject, s.without_optional(declared), true, true}});
         } else if (std::holds_alternative<ast::PatternAny>(arm.pattern)) {
             made.is_any = true;
         } else if (std::holds_alternative<ast::PatternLiterals>(arm.pattern)) {
-            sink_.emit(arm.span, diag::not_supported_yet, "a literal as an arm of `match` over `json`")
+            sink_
+                .emit(arm.span, diag::not_supported_yet,
+                      "a literal as an arm of `match` over `json`")
                 .help("take the type first: `match j { s: string -> match s { … }, _ -> … }`");
             return error_node(span);
         }
-        const auto hint = expected ? expected : result == s.never() ? std::nullopt : std::optional(result);
+        const auto hint = expected              ? expected
+                          : result == s.never() ? std::nullopt
+                                                : std::optional(result);
         made.value = expr(arm.value, hint);
-        result = common_type(result, type_of(made.value), ast_expr(arm.value).span, "the arms of this `match`");
+        result = common_type(result, type_of(made.value), ast_expr(arm.value).span,
+                             "the arms of this `match`");
         arms.push_back(made);
     }
     if (s.is_error(result)) {

@@ -1,9 +1,9 @@
+#include "base/overloaded.hpp"
+#include "check/checker.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-
-#include "base/overloaded.hpp"
-#include "check/checker.hpp"
 
 namespace lsmap::check {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 double decimal(std::string_view text, int shift) {
     const auto e = text.find_first_of("eE");
     std::string number(text.substr(0, e));
-    const int exponent = e == std::string_view::npos ? 0 : std::atoi(std::string(text.substr(e + 1)).c_str());
+    const int exponent =
+        e == std::string_view::npos ? 0 : std::atoi(std::string(text.substr(e + 1)).c_str());
     number += 'e' + std::to_string(std::clamp(exponent, -5000, 5000) + shift);
     double value = 0;
     std::from_chars(number.data(), number.data() + number.size(), value);
@@ -37,16 +38,20 @@ ir::ExprId Checker::number_literal(const ast::NumberLiteral& literal, Span span,
     if (!literal.unit.empty()) {
         if (const types::LengthUnit* length = types::find_length_unit(literal.unit)) {
             if (score != nullptr && length->unit == types::Unit::percent) {
-                return constant_node(place, data::of_number(score->percent ? value : sign * decimal(literal.text, -2)),
-                                     span);
+                return constant_node(
+                    place,
+                    data::of_number(score->percent ? value : sign * decimal(literal.text, -2)),
+                    span);
             }
             const TypeId type = s.intern(types::LengthType{length->unit});
             return constant_node(type, data::of_number(value), span);
         }
         if (const types::TimeUnitRow* time = types::find_time_unit(literal.unit)) {
-            return constant_node(s.intern(types::TimeType{time->unit}), data::of_number(value), span);
+            return constant_node(s.intern(types::TimeType{time->unit}), data::of_number(value),
+                                 span);
         }
-        return constant_node(s.intern(types::AngleType{literal.unit == "rad", false}), data::of_number(value), span);
+        return constant_node(s.intern(types::AngleType{literal.unit == "rad", false}),
+                             data::of_number(value), span);
     }
     Known facts;
     facts.bare_number = true;
@@ -81,7 +86,8 @@ ir::ExprId Checker::number_literal(const ast::NumberLiteral& literal, Span span,
         type = place;
     } else if (const auto* either = s.as<types::UnionType>(place)) {
         const auto& all = either->alternatives;
-        const auto same = std::ranges::find_if(all, [&](TypeId t) { return is_literal_int(s, t, whole); });
+        const auto same =
+            std::ranges::find_if(all, [&](TypeId t) { return is_literal_int(s, t, whole); });
         type = same == all.end() ? type : *same;
     }
     return constant_node(type, data::of_int(whole), span, std::move(facts));
@@ -90,12 +96,14 @@ ir::ExprId Checker::number_literal(const ast::NumberLiteral& literal, Span span,
 ir::ExprId Checker::list_literal(const ast::List& list, Span span, std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     const TypeId place = s.without_optional(expected.value_or(s.error()));
-    if (const auto* size = s.as<types::SizeType>(place); size != nullptr && list.elements.size() == 2) {
+    if (const auto* size = s.as<types::SizeType>(place);
+        size != nullptr && list.elements.size() == 2) {
         ir::MakeShape made{s.intern(types::SizeType{types::SizeForm::wh}), {}};
         for (const ast::ExprId element : list.elements) {
             const ir::ExprId part = expr(element, s.number());
             const bool in_pixels = s.is<types::LengthType>(type_of(part));
-            made.parts.push_back(in_pixels ? part : require(part, s.number(), "a size", ast_expr(element).span));
+            made.parts.push_back(
+                in_pixels ? part : require(part, s.number(), "a size", ast_expr(element).span));
         }
         return add({place, span, std::move(made)});
     }
@@ -116,30 +124,36 @@ ir::ExprId Checker::list_literal(const ast::List& list, Span span, std::optional
             ir::MakeList made;
             for (std::size_t i = 0; i < list.elements.size(); ++i) {
                 const ir::ExprId element = expr(list.elements[i], places.places[i].type);
-                made.elements.push_back(
-                    require(element, places.places[i].type, fmt::format("place {} of the tuple", i), node(element).span));
+                made.elements.push_back(require(element, places.places[i].type,
+                                                fmt::format("place {} of the tuple", i),
+                                                node(element).span));
             }
             return add({place, span, std::move(made)});
         }
     }
     const auto* wanted = s.as<types::ListType>(place);
-    const std::optional<TypeId> element_wanted = wanted == nullptr ? std::nullopt : std::optional(wanted->element);
+    const bool has_element = wanted != nullptr && wanted->element != s.never();
+    const std::optional<TypeId> element_wanted =
+        has_element ? std::optional(wanted->element) : std::nullopt;
     const bool wants_optional = element_wanted && s.is_optional(*element_wanted);
     const bool keeps_literals =
         element_wanted && s.base_of_literal(s.without_optional(*element_wanted)) != s.string() &&
-        s.without_optional(*element_wanted) != s.string() && !is_number_type(s.without_optional(*element_wanted));
+        s.without_optional(*element_wanted) != s.string() &&
+        !is_number_type(s.without_optional(*element_wanted));
     std::vector<ir::ExprId> elements;
     TypeId common = s.never();
     for (const ast::ExprId element : list.elements) {
         const ir::ExprId checked = expr(element, element_wanted);
         TypeId type = type_of(checked);
         if (!wants_optional && (s.is_optional(type) || type == s.null())) {
-            report_missing(checked, element_wanted.value_or(s.without_optional(type)), "an element of a list",
-                           ast_expr(element).span);
+            report_missing(checked, element_wanted.value_or(s.without_optional(type)),
+                           "an element of a list", ast_expr(element).span);
             type = s.error();
         }
         const bool is_wanted = element_wanted && fits(type, *element_wanted);
-        type = is_wanted && !keeps_literals ? *element_wanted : keeps_literals ? type : s.base_of_literal(type);
+        type = is_wanted && !keeps_literals ? *element_wanted
+               : keeps_literals             ? type
+                                            : s.base_of_literal(type);
         common = common_type(common, type, ast_expr(element).span, "the elements of this list");
         elements.push_back(checked);
     }
@@ -155,7 +169,8 @@ ir::ExprId Checker::list_literal(const ast::List& list, Span span, std::optional
     return add({type, span, ir::MakeList{std::move(elements)}});
 }
 
-ir::ExprId Checker::record_literal(const ast::Record& record, Span span, std::optional<TypeId> expected) {
+ir::ExprId Checker::record_literal(const ast::Record& record, Span span,
+                                   std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     const TypeId place = s.without_optional(expected.value_or(s.error()));
     std::vector<types::Field> wanted;
@@ -167,14 +182,18 @@ ir::ExprId Checker::record_literal(const ast::Record& record, Span span, std::op
     for (const ast::RecordEntry& entry : record.entries) {
         const auto field = std::ranges::find(wanted, entry.key.text, &types::Field::name);
         const bool known_field = field != wanted.end();
-        const std::optional<TypeId> field_type = known_field ? std::optional(field->type) : std::nullopt;
-        const ir::ExprId value = entry.value ? expr(*entry.value, field_type) : name(entry.key, entry.key.span);
-        if (std::ranges::find(given.fields, entry.key.text, &types::Field::name) != given.fields.end()) {
+        const std::optional<TypeId> field_type =
+            known_field ? std::optional(field->type) : std::nullopt;
+        const ir::ExprId value =
+            entry.value ? expr(*entry.value, field_type) : name(entry.key, entry.key.span);
+        if (std::ranges::find(given.fields, entry.key.text, &types::Field::name) !=
+            given.fields.end()) {
             sink_.emit(entry.key.span, diag::field_given_twice, entry.key.text);
             continue;
         }
         const TypeId type = s.base_of_literal(type_of(value));
-        given.fields.push_back({entry.key.text, entry.key.text, known_field ? type_of(value) : type, entry.key.span});
+        given.fields.push_back(
+            {entry.key.text, entry.key.text, known_field ? type_of(value) : type, entry.key.span});
         values.push_back(known_field ? value : convert(value, type));
     }
     const TypeId type = s.intern(given);
@@ -206,19 +225,26 @@ ir::ExprId Checker::format_string(const ast::FormatString& format, Span span) {
             value = add({s.string(), at, std::move(as_text)});
         } else {
             const TypeId base = s.base_of_literal(type);
-            const bool is_scalar = std::visit(
-                Overloaded{
-                    [](const types::ErrorType&) { return true; },  [](const types::NeverType&) { return true; },
-                    [](const types::BoolType&) { return true; },   [](const types::IntType&) { return true; },
-                    [](const types::NumberType&) { return true; }, [](const types::StringType&) { return true; },
-                    [](const types::IdType&) { return true; },     [](const types::ScoreType&) { return true; },
-                    [](const types::LogitType&) { return true; },  [](const types::LengthType&) { return true; },
-                    [](const types::AngleType&) { return true; },  [](const types::TimeType&) { return true; },
-                    [](const types::FrameType&) { return true; },  [](const types::OffsetType&) { return true; },
-                    [](const types::LabelType& label) { return !label.path; },
-                    [](const auto&) { return false; },
-                },
-                s[base]);
+            const bool is_scalar =
+                std::visit(Overloaded{
+                               [](const types::ErrorType&) { return true; },
+                               [](const types::NeverType&) { return true; },
+                               [](const types::BoolType&) { return true; },
+                               [](const types::IntType&) { return true; },
+                               [](const types::NumberType&) { return true; },
+                               [](const types::StringType&) { return true; },
+                               [](const types::IdType&) { return true; },
+                               [](const types::ScoreType&) { return true; },
+                               [](const types::LogitType&) { return true; },
+                               [](const types::LengthType&) { return true; },
+                               [](const types::AngleType&) { return true; },
+                               [](const types::TimeType&) { return true; },
+                               [](const types::FrameType&) { return true; },
+                               [](const types::OffsetType&) { return true; },
+                               [](const types::LabelType& label) { return !label.path; },
+                               [](const auto&) { return false; },
+                           },
+                           s[base]);
             if (!is_scalar) {
                 auto& report = sink_.emit(at, diag::not_a_scalar, print(type)).at(described(value));
                 if (s.is<types::ListType>(type)) {

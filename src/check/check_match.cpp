@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <set>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace lsmap::check {
 namespace {
@@ -11,13 +11,13 @@ using Literals = ir::MatchArm::Literals;
 
 struct MatchState {
     ir::ExprId subject;
-    TypeId whole;                    // without `?`
+    TypeId whole;  // without `?`
     bool may_be_missing;
-    std::vector<TypeId> all;         // alternatives as the run-time value counts them
-    std::vector<TypeId> left;        // those that no arm has taken
+    std::vector<TypeId> all;   // alternatives as the run-time value counts them
+    std::vector<TypeId> left;  // those that no arm has taken
     bool missing_left;
-    bool open_left = true;           // of ints, strings, …: some value is not taken
-    std::set<std::string> seen;      // literal keys
+    bool open_left = true;       // of ints, strings, …: some value is not taken
+    std::set<std::string> seen;  // literal keys
     bool bool_seen[2] = {false, false};
 };
 
@@ -32,7 +32,8 @@ bool is_closed(const types::TypeStore& store, const std::vector<TypeId>& all) {
 
 }  // namespace
 
-ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optional<TypeId> expected) {
+ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
+                          std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     const Span span = ast_expr(id).span;
     const ir::ExprId subject = expr(match_of.subject);
@@ -48,7 +49,8 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
     state.missing_left = state.may_be_missing;
     state.left = alternatives_of(s, state.whole);
     const bool is_union = s.is<types::UnionType>(state.whole);
-    state.all = is_union ? alternatives_of(s, known(subject).decoded_union.value_or(state.whole)) : state.left;
+    state.all = is_union ? alternatives_of(s, known(subject).decoded_union.value_or(state.whole))
+                         : state.left;
     const bool closed = is_closed(s, state.left);
     const bool by_type = is_union && !closed;
     const TypeId base = s.base_of_literal(state.whole);
@@ -78,8 +80,9 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
             Overloaded{
                 [&](const ast::PatternAny&) {
                     if (path && by_type && !state.left.empty()) {
-                        TypeId rest = state.left.size() == 1 ? state.left[0]
-                                                             : s.intern(types::UnionType{state.left});
+                        TypeId rest = state.left.size() == 1
+                                          ? state.left[0]
+                                          : s.intern(types::UnionType{state.left});
                         facts[*path] = state.missing_left ? s.optional(rest) : rest;
                     } else if (path && state.may_be_missing && !state.missing_left) {
                         facts[*path] = state.whole;
@@ -113,14 +116,16 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
                         });
                         const bool whole_type = !is_union && fits(state.whole, one);
                         if (at == state.all.end() && !whole_type) {
-                            sink_.emit(ast_type(pattern.type).span, diag::arm_never_reached,
-                                       fmt::format("{} is never {}", print(type), print(one)))
+                            sink_
+                                .emit(ast_type(pattern.type).span, diag::arm_never_reached,
+                                      fmt::format("{} is never {}", print(type), print(one)))
                                 .label(node(subject).span, described(subject));
                             continue;
                         }
                         const TypeId alternative = whole_type ? state.whole : *at;
                         if (is_union) {
-                            test.alternatives.push_back(static_cast<std::uint16_t>(at - state.all.begin()));
+                            test.alternatives.push_back(
+                                static_cast<std::uint16_t>(at - state.all.begin()));
                             const auto place = std::ranges::find(state.left, alternative);
                             if (place == state.left.end()) {
                                 unreachable(arm.span, fmt::format("{} is taken above", print(one)));
@@ -137,9 +142,11 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
                                                              : s.intern(types::UnionType{taken});
                     state.missing_left = state.missing_left && !takes_missing;
                     checked.test = std::move(test);
-                    checked.binder = declare(pattern.binder, bound, ir::VariableKind::binder, known(subject).origin);
+                    checked.binder = declare(pattern.binder, bound, ir::VariableKind::binder,
+                                             known(subject).origin);
                     if (checked.binder && taken.size() > 1) {
-                        decoded_unions_.emplace(*checked.binder, known(subject).decoded_union.value_or(state.whole));
+                        decoded_unions_.emplace(*checked.binder,
+                                                known(subject).decoded_union.value_or(state.whole));
                     }
                     if (path) {
                         facts[*path] = bound;
@@ -164,7 +171,9 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
                             (key.last && base != s.integer() && !s.is<types::OffsetType>(base))) {
                             sink_.emit(at, diag::never_equal, print(given), print(type))
                                 .label(node(subject).span, described(subject))
-                                .note("the keys of `match` are literals of the type of what is matched");
+                                .note(
+                                    "the keys of `match` are literals of the type of what is "
+                                    "matched");
                             continue;
                         }
                         std::string name;
@@ -185,7 +194,8 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
                         if (closed) {
                             const auto in_range = [&](TypeId t) {
                                 const auto* literal = s.as<types::LiteralType>(t);
-                                if (const auto* number = std::get_if<std::int64_t>(&literal->value)) {
+                                if (const auto* number =
+                                        std::get_if<std::int64_t>(&literal->value)) {
                                     return base == s.integer() && *number >= value->integer &&
                                            *number <= end->integer;
                                 }
@@ -193,7 +203,8 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
                             };
                             std::ranges::copy_if(state.all, std::back_inserter(taken), in_range);
                             if (std::ranges::none_of(state.all, in_range)) {
-                                unreachable(at, fmt::format("{} is never that", print(state.whole)));
+                                unreachable(at,
+                                            fmt::format("{} is never that", print(state.whole)));
                             }
                             std::erase_if(state.left, in_range);
                         }
@@ -201,32 +212,39 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
                     }
                     checked.test = std::move(test);
                     if (!taken.empty() && path) {
-                        facts[*path] = taken.size() == 1 ? taken[0] : s.intern(types::UnionType{taken});
+                        facts[*path] =
+                            taken.size() == 1 ? taken[0] : s.intern(types::UnionType{taken});
                     } else if (path && state.may_be_missing) {
                         facts[*path] = state.whole;
                     }
-                    if (const auto& object = known(subject).discriminated; object && taken.size() == 1) {
+                    if (const auto& object = known(subject).discriminated;
+                        object && taken.size() == 1) {
                         std::vector<TypeId> with;
                         for (const TypeId one : alternatives_of(s, type_along(*object))) {
                             const auto* record = s.as<types::RecordType>(one);
                             const auto& name = known(subject).discriminator;
-                            const auto has = std::ranges::find(record->fields, name, &types::Field::name);
+                            const auto has =
+                                std::ranges::find(record->fields, name, &types::Field::name);
                             const std::vector<TypeId> kinds = alternatives_of(s, has->type);
                             if (std::ranges::find(kinds, taken[0]) != kinds.end()) {
                                 with.push_back(one);
                             }
                         }
                         if (!with.empty()) {
-                            facts[*object] = with.size() == 1 ? with[0] : s.intern(types::UnionType{with});
+                            facts[*object] =
+                                with.size() == 1 ? with[0] : s.intern(types::UnionType{with});
                         }
                     }
                 },
             },
             arm.pattern);
         assume(facts);
-        const auto hint = expected ? expected : result == s.never() ? std::nullopt : std::optional(result);
+        const auto hint = expected              ? expected
+                          : result == s.never() ? std::nullopt
+                                                : std::optional(result);
         checked.value = expr(arm.value, hint);
-        result = common_type(result, type_of(checked.value), ast_expr(arm.value).span, "the arms of this `match`");
+        result = common_type(result, type_of(checked.value), ast_expr(arm.value).span,
+                             "the arms of this `match`");
         why_missing = why_missing.empty() ? known(checked.value).why_missing : why_missing;
         made.arms.push_back(std::move(checked));
     }
@@ -246,7 +264,8 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of, std::optio
         }
         sink_.emit(node(subject).span, diag::match_not_exhaustive, lacks)
             .at(described(subject))
-            .help(state.missing_left && state.left.empty() ? "add an arm `missing -> …`" : "add an arm `_ -> …`");
+            .help(state.missing_left && state.left.empty() ? "add an arm `missing -> …`"
+                                                           : "add an arm `_ -> …`");
         return error_node(span);
     }
     for (ir::MatchArm& arm : made.arms) {

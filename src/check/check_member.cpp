@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -18,18 +18,22 @@ struct ShapePart {
 };
 constexpr ShapePart point_parts[] = {{"x", PartKind::x, Axis::x}, {"y", PartKind::y, Axis::y}};
 constexpr ShapePart box_parts[] = {
-    {"x1", PartKind::x1, Axis::x},         {"y1", PartKind::y1, Axis::y},         {"x2", PartKind::x2, Axis::x},
-    {"y2", PartKind::y2, Axis::y},         {"width", PartKind::width, Axis::x},   {"height", PartKind::height, Axis::y},
-    {"cx", PartKind::cx, Axis::x},         {"cy", PartKind::cy, Axis::y},
+    {"x1", PartKind::x1, Axis::x},       {"y1", PartKind::y1, Axis::y},
+    {"x2", PartKind::x2, Axis::x},       {"y2", PartKind::y2, Axis::y},
+    {"width", PartKind::width, Axis::x}, {"height", PartKind::height, Axis::y},
+    {"cx", PartKind::cx, Axis::x},       {"cy", PartKind::cy, Axis::y},
 };
 constexpr ShapePart obox_parts[] = {
-    {"cx", PartKind::cx, Axis::x},         {"cy", PartKind::cy, Axis::y},         {"width", PartKind::width, Axis::x},
-    {"height", PartKind::height, Axis::y}, {"angle", PartKind::angle, Axis::none},
+    {"cx", PartKind::cx, Axis::x},          {"cy", PartKind::cy, Axis::y},
+    {"width", PartKind::width, Axis::x},    {"height", PartKind::height, Axis::y},
+    {"angle", PartKind::angle, Axis::none},
 };
-constexpr ShapePart size_parts[] = {{"width", PartKind::width, Axis::x}, {"height", PartKind::height, Axis::y}};
+constexpr ShapePart size_parts[] = {{"width", PartKind::width, Axis::x},
+                                    {"height", PartKind::height, Axis::y}};
 constexpr ShapePart mask_parts[] = {{"width", PartKind::mask_width, Axis::none},
                                     {"height", PartKind::mask_height, Axis::none}};
-constexpr ShapePart span_parts[] = {{"start", PartKind::start, Axis::none}, {"end", PartKind::end, Axis::none}};
+constexpr ShapePart span_parts[] = {{"start", PartKind::start, Axis::none},
+                                    {"end", PartKind::end, Axis::none}};
 
 struct Parts {
     std::span<const ShapePart> rows;
@@ -38,9 +42,15 @@ struct Parts {
 };
 Parts parts_of(const types::Type& type) {
     return std::visit(Overloaded{
-                          [](const types::PointType& t) { return Parts{point_parts, t.unit, t.variable}; },
-                          [](const types::BoxType& t) { return Parts{box_parts, t.unit, t.variable}; },
-                          [](const types::OboxType& t) { return Parts{obox_parts, t.unit, t.variable}; },
+                          [](const types::PointType& t) {
+                              return Parts{point_parts, t.unit, t.variable};
+                          },
+                          [](const types::BoxType& t) {
+                              return Parts{box_parts, t.unit, t.variable};
+                          },
+                          [](const types::OboxType& t) {
+                              return Parts{obox_parts, t.unit, t.variable};
+                          },
                           [](const types::SizeType&) { return Parts{size_parts}; },
                           [](const types::MaskType&) { return Parts{mask_parts}; },
                           [](const types::SpanType&) { return Parts{span_parts}; },
@@ -79,7 +89,8 @@ ir::ExprId Checker::use(ir::VariableId id, Span span) {
     const auto whole = decoded_unions_.find(id);
     if (whole != decoded_unions_.end()) {
         facts.decoded_union = whole->second;
-    } else if (type != variable.type && store().is<types::UnionType>(store().without_optional(variable.type))) {
+    } else if (type != variable.type &&
+               store().is<types::UnionType>(store().without_optional(variable.type))) {
         facts.decoded_union = store().without_optional(variable.type);
     }
     if (store().is_optional(type) && facts.why_missing.empty()) {
@@ -107,7 +118,8 @@ ir::ExprId Checker::name(const ast::Name& name, Span span) {
     if (scope_module_->broken.contains(name.text) || !unknown_names_.insert(name.text).second) {
         return error_node(span);  // told already
     }
-    if (scope_module_->tables.contains(name.text) || scope_module_->signatures.contains(name.text)) {
+    if (scope_module_->tables.contains(name.text) ||
+        scope_module_->signatures.contains(name.text)) {
         const bool is_table = scope_module_->tables.contains(name.text);
         sink_.emit(span, diag::not_a_value, name.text, is_table ? "a label table" : "a function")
             .help(fmt::format("call it: `{}(…)`", name.text));
@@ -118,16 +130,19 @@ ir::ExprId Checker::name(const ast::Name& name, Span span) {
         auto& report = sink_.emit(span, diag::unknown_name, name.text);
         const std::vector<std::string> names = visible_values();
         report.help(suggestion(name.text, names));
-        const bool has_record = static_cast<std::size_t>(program_.record) < program_.variables.size() &&
-                                program_.variables[program_.record].kind == ir::VariableKind::record;
-        const auto* fields = has_record && !record_visible_
-                                 ? store().as<types::RecordType>(program_.variables[program_.record].type)
-                                 : nullptr;
-        if (fields != nullptr &&
-            std::ranges::find(fields->fields, name.text, &types::Field::name) != fields->fields.end()) {
-            report.note(fmt::format("`{}` is a field of the input, which is seen in `task` only: hand it over as an "
-                                    "argument",
-                                    name.text));
+        const bool has_record =
+            static_cast<std::size_t>(program_.record) < program_.variables.size() &&
+            program_.variables[program_.record].kind == ir::VariableKind::record;
+        const auto* fields =
+            has_record && !record_visible_
+                ? store().as<types::RecordType>(program_.variables[program_.record].type)
+                : nullptr;
+        if (fields != nullptr && std::ranges::find(fields->fields, name.text,
+                                                   &types::Field::name) != fields->fields.end()) {
+            report.note(fmt::format(
+                "`{}` is a field of the input, which is seen in `task` only: hand it over as an "
+                "argument",
+                name.text));
         }
     }
     return error_node(span);
@@ -173,8 +188,9 @@ ir::ExprId Checker::field_of_union(ir::ExprId object, const ast::Name& name, Spa
     TypeId common = store().never();
     for (const TypeId one : possible) {
         const auto* record = store().as<types::RecordType>(one);
-        const auto has = record == nullptr ? std::vector<types::Field>::const_iterator{}
-                                           : std::ranges::find(record->fields, name.text, &types::Field::name);
+        const auto has = record == nullptr
+                             ? std::vector<types::Field>::const_iterator{}
+                             : std::ranges::find(record->fields, name.text, &types::Field::name);
         if (record == nullptr || has == record->fields.end()) {
             sink_.emit(name.span, diag::unknown_field, print(one), name.text)
                 .note(fmt::format("the value is one of {}", print(narrow)))
@@ -206,11 +222,13 @@ ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
     }
     if (s.is_optional(type) || type == s.null()) {
         const Span dot{node(object).span.end, name.span.begin, name.span.file};
-        auto& report = sink_.emit(node(object).span, diag::receiver_may_be_missing, name.text).at(described(object));
+        auto& report = sink_.emit(node(object).span, diag::receiver_may_be_missing, name.text)
+                           .at(described(object));
         if (!known(object).why_missing.empty()) {
             report.note(known(object).why_missing);
         }
-        report.help(fmt::format("`?.{}` is missing where this is; `?? skip` leaves the row out", name.text));
+        report.help(fmt::format("`?.{}` is missing where this is; `?? skip` leaves the row out",
+                                name.text));
         if (environment_.sources.text(dot) == ".") {
             report.fix(dot, "?.", diag::Safe::no);
         }
@@ -264,8 +282,8 @@ ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
             if (row.name != name.text) {
                 continue;
             }
-            TypeId part = s.intern(types::LengthType{parts.unit, has_axis(parts.unit) ? row.axis : Axis::none,
-                                                     parts.variable});
+            TypeId part = s.intern(types::LengthType{
+                parts.unit, has_axis(parts.unit) ? row.axis : Axis::none, parts.variable});
             if (row.part == PartKind::angle) {
                 part = s.intern(types::AngleType{});
             } else if (const auto* span_type = s.as<types::SpanType>(type)) {

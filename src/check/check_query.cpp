@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -35,8 +35,9 @@ std::optional<std::vector<TypeId>> places_of(const types::TypeStore& s, TypeId e
         return places;
     }
     const auto* list = s.as<types::ListType>(element);
-    return list != nullptr && list->exactly ? std::optional(std::vector<TypeId>(*list->exactly, list->element))
-                                            : std::nullopt;
+    return list != nullptr && list->exactly
+               ? std::optional(std::vector<TypeId>(*list->exactly, list->element))
+               : std::nullopt;
 }
 
 }  // namespace
@@ -73,18 +74,21 @@ Checker::Clauses Checker::clauses(std::span<const ast::Clause> list) {
                             value = error_node(at);
                         }
                         const auto by = compare_by(type_of(value));
-                        const bool ordered = by && *by != ir::CompareBy::structure && *by != ir::CompareBy::boolean &&
+                        const bool ordered = by && *by != ir::CompareBy::structure &&
+                                             *by != ir::CompareBy::boolean &&
                                              *by != ir::CompareBy::id;
                         if (!ordered && !store().is_error(type_of(value))) {
-                            sink_.emit(at, diag::not_ordered, "`order by`", print(type)).at(described(value));
+                            sink_.emit(at, diag::not_ordered, "`order by`", print(type))
+                                .at(described(value));
                         }
-                        order.keys.push_back({value, key.descending, by.value_or(ir::CompareBy::number)});
+                        order.keys.push_back(
+                            {value, key.descending, by.value_or(ir::CompareBy::number)});
                     }
                     return ir::Clause{clause.span, std::move(order)};
                 },
                 [&](const ast::LimitClause& c) {
-                    const ir::ExprId count =
-                        require(expr(c.count), store().integer(), "`limit`", ast_expr(c.count).span);
+                    const ir::ExprId count = require(expr(c.count), store().integer(), "`limit`",
+                                                     ast_expr(c.count).span);
                     const auto* fixed = constant(count);
                     if (fixed != nullptr && fixed->integer < 0) {
                         sink_.emit(ast_expr(c.count).span, diag::wrong_type, "`limit`", "0 or more",
@@ -101,9 +105,11 @@ Checker::Clauses Checker::clauses(std::span<const ast::Clause> list) {
     return made;
 }
 
-ir::LetVariable Checker::let_variable(const ast::Name& name, std::optional<ast::TypeId> type, ast::ExprId value) {
+ir::LetVariable Checker::let_variable(const ast::Name& name, std::optional<ast::TypeId> type,
+                                      ast::ExprId value) {
     const Span at = ast_expr(value).span;
-    const auto wanted = type ? std::optional(store().value_type(declared_type(*type))) : std::nullopt;
+    const auto wanted =
+        type ? std::optional(store().value_type(declared_type(*type))) : std::nullopt;
     ir::ExprId checked = expr(value, wanted);
     if (wanted) {
         checked = require(checked, *wanted, fmt::format("`{}`", name.text), at);
@@ -111,7 +117,8 @@ ir::LetVariable Checker::let_variable(const ast::Name& name, std::optional<ast::
     TypeId of = type_of(checked);
     const auto& whole = known(checked).decoded_union;
     if (whole && store().is<types::UnionType>(store().without_optional(of))) {
-        of = store().is_optional(of) ? store().optional(*whole) : *whole;  // its value counts these alternatives
+        of = store().is_optional(of) ? store().optional(*whole)
+                                     : *whole;  // its value counts these alternatives
     }
     const auto variable = declare(name, of, ir::VariableKind::let, known(checked).origin);
     if (variable) {
@@ -126,7 +133,8 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
     std::vector<TypeId> binder_types;
     std::optional<Origin> origin;
     bool broken = false;
-    const auto list_source = [&](ast::ExprId source, std::string_view place) -> std::optional<TypeId> {
+    const auto list_source = [&](ast::ExprId source,
+                                 std::string_view place) -> std::optional<TypeId> {
         const ir::ExprId value = expr(source);
         made.sources.push_back(value);
         const TypeId type = type_of(value);
@@ -134,7 +142,9 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
         const auto* list = s.as<types::ListType>(inner);
         if (list == nullptr) {
             if (!s.is_error(type)) {
-                sink_.emit(ast_expr(source).span, diag::wrong_type, std::string(place), "a list", print(type))
+                sink_
+                    .emit(ast_expr(source).span, diag::wrong_type, std::string(place), "a list",
+                          print(type))
                     .at(described(value));
             }
             return std::nullopt;
@@ -154,12 +164,14 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
         for (const ast::Argument& arg : several->lists) {
             const auto element = list_source(arg.value, is_zip ? "`zip`" : "`enumerate`");
             broken |= !element;
-            binder_types.push_back(is_zip || !element ? element.value_or(s.error()) : s.without_optional(*element));
+            binder_types.push_back(is_zip || !element ? element.value_or(s.error())
+                                                      : s.without_optional(*element));
         }
         constexpr std::size_t most_lists = 8;
         const std::size_t count = several->lists.size();
         if (is_zip ? count < 2 || count > most_lists : count != 1) {
-            sink_.emit(source.span, diag::wrong_arguments, is_zip ? "zip(xs, ys, …)" : "enumerate(xs)");
+            sink_.emit(source.span, diag::wrong_arguments,
+                       is_zip ? "zip(xs, ys, …)" : "enumerate(xs)");
             broken = true;
         }
     } else {
@@ -185,7 +197,8 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
         } else {
             broken = true;
             if (!s.is_error(type)) {
-                auto& report = sink_.emit(source.span, diag::not_a_source, print(type)).at(described(value));
+                auto& report =
+                    sink_.emit(source.span, diag::not_a_source, print(type)).at(described(value));
                 report.help(s.is<types::UnionType>(type)
                                 ? "take it apart with `match`"
                                 : fmt::format("it is one value: `let {} = {}`",
@@ -198,12 +211,16 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
             made.destructure = true;
             if (!places && !s.is_error(*element)) {
                 auto& report = sink_.emit(source.span, diag::binder_count,
-                                          std::to_string(clause.binders.size()), fmt::format("one ({})", print(*element)));
-                report.at(described(value)).help("several names take the places of a tuple: name the element and take its fields");
+                                          std::to_string(clause.binders.size()), "1");
+                report.at(described(value))
+                    .help(
+                        "several names take the places of a tuple: name the element and take its "
+                        "fields");
             }
             broken |= !places;
             binder_types = places.value_or(std::vector<TypeId>());
-            if (s.as<types::TupleType>(*element) != nullptr && s.as<types::TupleType>(*element)->open &&
+            if (s.as<types::TupleType>(*element) != nullptr &&
+                s.as<types::TupleType>(*element)->open &&
                 binder_types.size() > clause.binders.size()) {
                 binder_types.resize(clause.binders.size());
             }
@@ -212,10 +229,15 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
         }
     }
     if (!broken && binder_types.size() != clause.binders.size()) {
-        const Span at = clause.binders.empty() ? span : join(clause.binders.front().span, clause.binders.back().span);
-        sink_.emit(at, diag::binder_count, std::to_string(clause.binders.size()), std::to_string(binder_types.size()))
-            .label(source.span, made.kind == ir::SourceKind::map ? "a map has a key and a value for each entry"
-                                                                 : "what the names stand for")
+        const Span at = clause.binders.empty()
+                            ? span
+                            : join(clause.binders.front().span, clause.binders.back().span);
+        sink_
+            .emit(at, diag::binder_count, std::to_string(clause.binders.size()),
+                  std::to_string(binder_types.size()))
+            .label(source.span, made.kind == ir::SourceKind::map
+                                    ? "a map has a key and a value for each entry"
+                                    : "what the names stand for")
             .help("`_` takes a value that is not needed");
         broken = true;
     }
@@ -231,7 +253,8 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
     return {span, std::move(made)};
 }
 
-ir::Clause Checker::group_clause(const ast::GroupClause& clause, Span span, std::size_t first_local) {
+ir::Clause Checker::group_clause(const ast::GroupClause& clause, Span span,
+                                 std::size_t first_local) {
     types::TypeStore& s = store();
     ir::ExprId value = expr(clause.value);
     value = convert(value, s.base_of_literal(type_of(value)));
@@ -247,8 +270,10 @@ ir::Clause Checker::group_clause(const ast::GroupClause& clause, Span span, std:
     const TypeId type = broken ? s.error() : s.intern(std::move(group));
     const auto variable = declare(clause.group, type, ir::VariableKind::binder);
     const ir::VariableId bound =
-        variable ? *variable : program_.variables.add({"_", type, ir::VariableKind::binder, clause.group.span});
-    return {span, ir::Group{clause.adjacent, value, key, compare_by(key_type).value_or(ir::CompareBy::text), bound}};
+        variable ? *variable
+                 : program_.variables.add({"_", type, ir::VariableKind::binder, clause.group.span});
+    return {span, ir::Group{clause.adjacent, value, key,
+                            compare_by(key_type).value_or(ir::CompareBy::text), bound}};
 }
 
 }  // namespace lsmap::check

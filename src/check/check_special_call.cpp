@@ -1,10 +1,11 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 
-// Calls whose types no signature can say: type arguments, controls as arguments, places where they may stand.
+#include <algorithm>
+
+// Calls whose types no signature can say: type arguments, controls as arguments, places where they
+// may stand.
 namespace lsmap::check {
 namespace {
 
@@ -14,16 +15,17 @@ struct Special {
     ir::ExprId (Checker::*check)(const ast::Call&, Args, Span, std::optional<TypeId>);
 };
 constexpr Special specials[] = {
-    {"present", &Checker::present_call},     {"to", &Checker::to_call},
-    {"parse_json", &Checker::decode_call},   {"as", &Checker::decode_call},
-    {"scores", &Checker::scores_call},       {"labels_of", &Checker::labels_of_call},
-    {"zip", &Checker::source_only_call},     {"enumerate", &Checker::source_only_call},
-    {"probe", &Checker::later_call},         {"parse_row", &Checker::later_call},
-    {"as_path", &Checker::later_call},       {"as_label", &Checker::as_label_call},
+    {"present", &Checker::present_call},   {"to", &Checker::to_call},
+    {"parse_json", &Checker::decode_call}, {"as", &Checker::decode_call},
+    {"scores", &Checker::scores_call},     {"labels_of", &Checker::labels_of_call},
+    {"zip", &Checker::source_only_call},   {"enumerate", &Checker::source_only_call},
+    {"probe", &Checker::later_call},       {"parse_row", &Checker::later_call},
+    {"as_path", &Checker::later_call},     {"as_label", &Checker::as_label_call},
 };
 
 bool is_share(types::Unit unit) {
-    return unit == types::Unit::percent || unit == types::Unit::norm || unit == types::Unit::permille;
+    return unit == types::Unit::percent || unit == types::Unit::norm ||
+           unit == types::Unit::permille;
 }
 
 }  // namespace
@@ -31,10 +33,13 @@ bool is_share(types::Unit unit) {
 std::optional<ir::ExprId> Checker::special_call(const ast::Call& call, Args args, Span span,
                                                 std::optional<TypeId> expected) {
     const Special* row = std::ranges::find(specials, call.callee.text, &Special::name);
-    return row == std::end(specials) ? std::nullopt : std::optional((this->*row->check)(call, args, span, expected));
+    return row == std::end(specials)
+               ? std::nullopt
+               : std::optional((this->*row->check)(call, args, span, expected));
 }
 
-ir::ExprId Checker::present_call(const ast::Call& /*call*/, Args args, Span span, std::optional<TypeId>) {
+ir::ExprId Checker::present_call(const ast::Call& /*call*/, Args args, Span span,
+                                 std::optional<TypeId>) {
     if (args.size() != 1 || args[0].name) {
         sink_.emit(span, diag::wrong_arguments, "present(x)");
         return error_node(span);
@@ -52,16 +57,20 @@ ir::ExprId Checker::later_call(const ast::Call& call, Args args, Span span, std:
     return error_node(span);
 }
 
-ir::ExprId Checker::source_only_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+ir::ExprId Checker::source_only_call(const ast::Call& call, Args args, Span span,
+                                     std::optional<TypeId>) {
     for (const ast::Argument& arg : args) {
         expr(arg.value);
     }
-    sink_.emit(call.callee.span, diag::out_of_place, fmt::format("`{}(…)`", call.callee.text), "behind `for … in`")
+    sink_
+        .emit(call.callee.span, diag::out_of_place, fmt::format("`{}(…)`", call.callee.text),
+              "behind `for … in`")
         .help(fmt::format("make a list of what comes out: `[… for (…) in {}]`", source_text(span)));
     return error_node(span);
 }
 
-ir::ExprId Checker::decode_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+ir::ExprId Checker::decode_call(const ast::Call& call, Args args, Span span,
+                                std::optional<TypeId>) {
     types::TypeStore& s = store();
     const bool is_json = call.callee.text == "as";
     if (args.size() != 1 || args[0].name || call.type_args.size() != 1) {
@@ -71,7 +80,8 @@ ir::ExprId Checker::decode_call(const ast::Call& call, Args args, Span span, std
     const TypeId declared = declared_type(call.type_args[0]);
     const Span at = ast_expr(args[0].value).span;
     const TypeId wanted = is_json ? s.json() : s.string();
-    const ir::ExprId value = require(expr(args[0].value), wanted, fmt::format("`{}`", call.callee.text), at);
+    const ir::ExprId value =
+        require(expr(args[0].value), wanted, fmt::format("`{}`", call.callee.text), at);
     if (s.is_error(declared) || s.is_error(type_of(value))) {
         return error_node(span);
     }
@@ -79,12 +89,15 @@ ir::ExprId Checker::decode_call(const ast::Call& call, Args args, Span span, std
     const auto* optional = s.as<types::OptionalType>(declared);
     const bool lenient = !is_json || (optional != nullptr && optional->lenient);
     Known facts;
-    facts.why_missing = is_json ? "the value may be null, or not fit" : "the text may not be JSON of this type";
-    return add({is_json ? type : s.optional(type), span, ir::Decode{value, declared, is_json, lenient}},
-               std::move(facts));
+    facts.why_missing =
+        is_json ? "the value may be null, or not fit" : "the text may not be JSON of this type";
+    return add(
+        {is_json ? type : s.optional(type), span, ir::Decode{value, declared, is_json, lenient}},
+        std::move(facts));
 }
 
-ir::ExprId Checker::scores_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
+ir::ExprId Checker::scores_call(const ast::Call& call, Args args, Span span,
+                                std::optional<TypeId>) {
     if (!scores_visible_) {
         sink_.emit(span, diag::out_of_place, "`scores()`", "in the `score:` of a prediction")
             .note("they are the scores of what the prediction's rules gave");
@@ -116,9 +129,10 @@ std::optional<labelstudio::ControlId> Checker::control_argument(const ast::Name&
     return control;
 }
 
-// The text itself where it is a label of the control whose slot this stands in: a table of the control's own
-// labels, that gives a missing value for what is none.
-ir::ExprId Checker::as_label_call(const ast::Call& /*call*/, Args args, Span span, std::optional<TypeId> expected) {
+// The text itself where it is a label of the control whose slot this stands in: a table of the
+// control's own labels, that gives a missing value for what is none.
+ir::ExprId Checker::as_label_call(const ast::Call& /*call*/, Args args, Span span,
+                                  std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     if (args.size() != 1 || args[0].name) {
         sink_.emit(span, diag::wrong_arguments, "as_label(s)");
@@ -174,9 +188,11 @@ ir::ExprId Checker::as_label_call(const ast::Call& /*call*/, Args args, Span spa
     return add({maybe, span, ir::If{is_label, found, missing}}, std::move(facts));
 }
 
-ir::ExprId Checker::labels_of_call(const ast::Call& /*call*/, Args args, Span span, std::optional<TypeId>) {
+ir::ExprId Checker::labels_of_call(const ast::Call& /*call*/, Args args, Span span,
+                                   std::optional<TypeId>) {
     types::TypeStore& s = store();
-    const auto* ref = args.size() == 1 ? std::get_if<ast::NameRef>(&ast_expr(args[0].value).node) : nullptr;
+    const auto* ref =
+        args.size() == 1 ? std::get_if<ast::NameRef>(&ast_expr(args[0].value).node) : nullptr;
     if (ref == nullptr) {
         sink_.emit(span, diag::wrong_arguments, "labels_of(CONTROL)");
         return error_node(span);
@@ -213,14 +229,17 @@ ir::ExprId Checker::to_call(const ast::Call& call, Args args, Span span, std::op
     const std::string word = word_argument(call.type_args[0]);
     if (s.is<types::TimeType>(type) || s.is<types::AngleType>(type)) {
         TypeId wanted = s.error();
-        if (const types::TimeUnitRow* row = types::find_time_unit(word); row != nullptr && s.is<types::TimeType>(type)) {
+        if (const types::TimeUnitRow* row = types::find_time_unit(word);
+            row != nullptr && s.is<types::TimeType>(type)) {
             wanted = s.intern(types::TimeType{row->unit});
-        } else if (const auto* angle = s.as<types::AngleType>(type); angle != nullptr && (word == "deg" || word == "rad")) {
+        } else if (const auto* angle = s.as<types::AngleType>(type);
+                   angle != nullptr && (word == "deg" || word == "rad")) {
             wanted = s.intern(types::AngleType{word == "rad", angle->counter_clockwise});
         }
         const auto* unit = s.as<types::TimeType>(wanted);
         const auto fixed = [](types::TimeUnit u) {
-            return u != types::TimeUnit::samples && u != types::TimeUnit::clock && u != types::TimeUnit::iso;
+            return u != types::TimeUnit::samples && u != types::TimeUnit::clock &&
+                   u != types::TimeUnit::iso;
         };
         if (!s.is_error(wanted) &&
             (unit == nullptr || (fixed(unit->unit) && fixed(s.as<types::TimeType>(type)->unit)))) {

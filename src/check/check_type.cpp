@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -46,13 +46,16 @@ TypeId Checker::named_type(const ast::TypeName& type, Span span) {
     }
     const auto item = module->types.find(type.name.text);
     if (item == module->types.end()) {
-        if (const auto built_in = type.module ? std::nullopt : built_in_type(type.name, type.args, span)) {
+        if (const auto built_in =
+                type.module ? std::nullopt : built_in_type(type.name, type.args, span)) {
             return *built_in;
         }
         if (!module->broken.contains(type.name.text)) {
             std::vector<std::string> names = keys_of(module->types);
             if (type.module) {
-                sink_.emit(type.name.span, diag::unknown_member, type.module->text, "type", type.name.text)
+                sink_
+                    .emit(type.name.span, diag::unknown_member, type.module->text, "type",
+                          type.name.text)
                     .help(suggestion(type.name.text, names));
             } else {
                 const std::vector<std::string> words = built_in_type_words();
@@ -70,7 +73,9 @@ TypeId Checker::named_type(const ast::TypeName& type, Span span) {
     const auto [known_type, is_new] = named_types_.try_emplace(item->second);
     if (!is_new && !known_type->second) {
         sink_.emit(type.name.span, diag::recursive_type, type.name.text)
-            .note("every value of a type has a bounded depth; `json` takes whatever is nested freely");
+            .note(
+                "every value of a type has a bounded depth; `json` takes whatever is nested "
+                "freely");
         return store().error();
     }
     if (is_new) {
@@ -93,7 +98,8 @@ TypeId Checker::union_type(const ast::TypeUnion& type, Span span) {
         const TypeId inner = store().without_optional(declared);
         broken |= store().is_error(inner);
         if (const auto* nested = store().as<types::UnionType>(inner)) {  // unions flatten
-            alternatives.insert(alternatives.end(), nested->alternatives.begin(), nested->alternatives.end());
+            alternatives.insert(alternatives.end(), nested->alternatives.begin(),
+                                nested->alternatives.end());
         } else {
             alternatives.push_back(inner);
         }
@@ -106,8 +112,9 @@ TypeId Checker::union_type(const ast::TypeUnion& type, Span span) {
     if (sink_.error_count() != errors) {
         return store().error();
     }
-    const TypeId whole =
-        alternatives.size() == 1 ? alternatives[0] : store().intern(types::UnionType{std::move(alternatives)});
+    const TypeId whole = alternatives.size() == 1
+                             ? alternatives[0]
+                             : store().intern(types::UnionType{std::move(alternatives)});
     return is_missing ? store().optional(whole) : whole;
 }
 
@@ -123,7 +130,8 @@ TypeId Checker::tuple_type(const ast::TypeTuple& type) {
         }
         optional_seen |= optional;
         std::string name = place.name ? place.name->text : "";
-        if (!name.empty() && std::ranges::find(tuple.places, name, &types::TuplePlace::name) != tuple.places.end()) {
+        if (!name.empty() &&
+            std::ranges::find(tuple.places, name, &types::TuplePlace::name) != tuple.places.end()) {
             sink_.emit(place.name->span, diag::field_given_twice, name);
         }
         tuple.places.push_back({std::move(name), declared});
@@ -140,11 +148,13 @@ TypeId Checker::record_type(const ast::TypeRecord& type) {
         }
         const auto same = std::ranges::find(record.fields, field.name.text, &types::Field::name);
         if (same != record.fields.end()) {
-            sink_.emit(field.name.span, diag::field_given_twice, field.name.text).label(same->span, "here first");
+            sink_.emit(field.name.span, diag::field_given_twice, field.name.text)
+                .label(same->span, "here first");
             continue;
         }
-        record.fields.push_back(
-            {field.name.text, field.json_key ? field.json_key->text : field.name.text, declared, field.span});
+        record.fields.push_back({field.name.text,
+                                 field.json_key ? field.json_key->text : field.name.text, declared,
+                                 field.span});
     }
     return store().intern(std::move(record));
 }
@@ -170,7 +180,8 @@ TypeId Checker::read_type(ast::TypeId id) {
             [&](const ast::TypeUnion& t) { return union_type(t, type.span); },
             [&](const ast::TypeList& t) {
                 types::ListType list{declared_type(t.element)};
-                const auto count = static_cast<std::uint32_t>(std::clamp<std::int64_t>(t.count.value_or(0), 0, 1 << 30));
+                const auto count = static_cast<std::uint32_t>(
+                    std::clamp<std::int64_t>(t.count.value_or(0), 0, 1 << 30));
                 list.at_least = count;
                 if (t.count && !t.at_least) {
                     list.exactly = count;
@@ -179,12 +190,11 @@ TypeId Checker::read_type(ast::TypeId id) {
             },
             [&](const ast::TypeTuple& t) { return tuple_type(t); },
             [&](const ast::TypeRecord& t) { return record_type(t); },
-            [&](const ast::TypeOptional& t) {
-                return store().optional(declared_type(t.inner));
-            },
+            [&](const ast::TypeOptional& t) { return store().optional(declared_type(t.inner)); },
             [&](const ast::TypeTry& t) {
                 const TypeId inner = store().without_optional(declared_type(t.inner));
-                return store().is_error(inner) ? inner : store().intern(types::OptionalType{inner, true});
+                return store().is_error(inner) ? inner
+                                               : store().intern(types::OptionalType{inner, true});
             },
             [&](const ast::Error&) { return store().error(); },
         },

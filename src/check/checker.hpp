@@ -181,7 +181,8 @@ class Checker {
     std::vector<ir::ExprId> placed(const Arguments& arguments, std::span<const ast::Argument> args,
                                    const types::Match& match, Span span);
     void report_wrong_call(const Arguments& arguments, std::span<const ast::Argument> args,
-                           const types::Mismatch& mismatch, const std::string& signature, Span span);
+                           const types::Mismatch& mismatch, const types::Signature& wanted_by,
+                           const std::string& signature, Span span);
     ir::ExprId span_constructor(std::span<const ast::Argument> args, Span span);
     // check_constructor.cpp: `xyxy<px>(…)`, `span(a, b)`; nothing: no type of that name has parts.
     std::optional<ir::ExprId> constructor(const ast::Call& call, std::span<const ast::Argument> args, Span span);

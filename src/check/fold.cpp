@@ -13,7 +13,8 @@ const data::Value* Checker::constant(ir::ExprId id) const {
     }
     if (const auto* used = std::get_if<ir::Use>(&expr.node)) {
         const ir::Variable& variable = program_.variables[used->variable];
-        const bool is_constant = variable.kind == ir::VariableKind::constant || variable.kind == ir::VariableKind::let;
+        const bool is_constant =
+            variable.kind == ir::VariableKind::constant || variable.kind == ir::VariableKind::let;
         return is_constant ? constant(variable.value) : nullptr;
     }
     return nullptr;
@@ -28,7 +29,8 @@ std::optional<std::string> Checker::constant_text(ir::ExprId id) const {
     }
     const bool is_text = type == store().string() || store().is<types::LiteralType>(type);
     const data::Value* value = is_text ? constant(id) : nullptr;
-    return value == nullptr || !value->present() ? std::nullopt : std::optional(std::string(value->str()));
+    return value == nullptr || !value->present() ? std::nullopt
+                                                 : std::optional(std::string(value->str()));
 }
 
 }  // namespace lsmap::check

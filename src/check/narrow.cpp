@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 // What conditions prove about paths: `present(d.mask)`, `d.kind == "poly"`, `count(xs) == 2`.
 namespace lsmap::check {
@@ -22,23 +22,27 @@ TypeId union_of(types::TypeStore& store, std::vector<TypeId> alternatives) {
     if (alternatives.empty()) {
         return store.never();
     }
-    return alternatives.size() == 1 ? alternatives[0] : store.intern(types::UnionType{std::move(alternatives)});
+    return alternatives.size() == 1 ? alternatives[0]
+                                    : store.intern(types::UnionType{std::move(alternatives)});
 }
 
 }  // namespace
 
 TypeId Checker::narrowed(const Path& path, TypeId declared) const {
-    const auto fact = std::find_if(facts_.rbegin(), facts_.rend(), [&](const auto& f) { return f.first == path; });
+    const auto fact = std::find_if(facts_.rbegin(), facts_.rend(),
+                                   [&](const auto& f) { return f.first == path; });
     return fact == facts_.rend() ? declared : fact->second;
 }
 
 std::optional<TypeId> Checker::step_type(TypeId type, std::uint32_t step) const {
     const types::TypeStore& s = store();
     const TypeId inner = s.without_optional(type);
-    if (const auto* record = s.as<types::RecordType>(inner); record != nullptr && step < record->fields.size()) {
+    if (const auto* record = s.as<types::RecordType>(inner);
+        record != nullptr && step < record->fields.size()) {
         return record->fields[step].type;
     }
-    if (const auto* tuple = s.as<types::TupleType>(inner); tuple != nullptr && step < tuple->places.size()) {
+    if (const auto* tuple = s.as<types::TupleType>(inner);
+        tuple != nullptr && step < tuple->places.size()) {
         return tuple->places[step].type;
     }
     if (const auto* list = s.as<types::ListType>(inner)) {
@@ -46,7 +50,8 @@ std::optional<TypeId> Checker::step_type(TypeId type, std::uint32_t step) const 
     }
     if (const auto* keypoint = s.as<types::KeypointType>(inner)) {
         const bool scored = keypoint->form == types::KeypointForm::xyc && step == 2;
-        return scored ? std::optional(const_cast<types::TypeStore&>(s).optional(s.score())) : std::nullopt;
+        return scored ? std::optional(const_cast<types::TypeStore&>(s).optional(s.score()))
+                      : std::nullopt;
     }
     return std::nullopt;
 }
@@ -82,12 +87,14 @@ void Checker::add_present(Facts& facts, const Path& path) const {
 Condition Checker::condition(ast::ExprId id) {
     const ast::Expr& e = ast_expr(id);
     const TypeId boolean = store().boolean();
-    if (const auto* unary = std::get_if<ast::Unary>(&e.node); unary && unary->op == ast::Operator::logical_not) {
+    if (const auto* unary = std::get_if<ast::Unary>(&e.node);
+        unary && unary->op == ast::Operator::logical_not) {
         Condition inner = condition(unary->operand);
         if (store().is_error(type_of(inner.expr))) {
             return inner;
         }
-        const ir::ExprId negated = add({boolean, e.span, ir::Unary{ir::UnaryOp::logical_not, inner.expr}});
+        const ir::ExprId negated =
+            add({boolean, e.span, ir::Unary{ir::UnaryOp::logical_not, inner.expr}});
         return {negated, std::move(inner.when_false), std::move(inner.when_true)};
     }
     const auto* b = std::get_if<ast::Binary>(&e.node);
@@ -120,12 +127,14 @@ Condition Checker::condition(ast::ExprId id) {
         return {checked, {}, {}};
     }
     if (type != boolean) {
-        auto& report = sink_.emit(e.span, diag::condition_not_bool, "a condition", print(type)).at(described(checked));
+        auto& report = sink_.emit(e.span, diag::condition_not_bool, "a condition", print(type))
+                           .at(described(checked));
         const std::string text = source_text(e.span);
         const TypeId inner = store().without_optional(type);
         if (store().is_optional(type)) {
-            report.help(inner == boolean ? fmt::format("`{} ?? false`", text)
-                                         : fmt::format("`present({})` says whether it is there", text));
+            report.help(inner == boolean
+                            ? fmt::format("`{} ?? false`", text)
+                            : fmt::format("`present({})` says whether it is there", text));
         } else if (is_number_type(type)) {
             report.help(fmt::format("compare it: `{} != 0`", text));
         } else if (store().is<types::ListType>(type)) {
@@ -170,7 +179,8 @@ Condition Checker::checked_condition(ir::ExprId id) {
             return made;
         }
         types::ListType narrow = *list;
-        const auto n = static_cast<std::uint32_t>(std::min<std::int64_t>(value->value.integer, 1 << 30));
+        const auto n =
+            static_cast<std::uint32_t>(std::min<std::int64_t>(value->value.integer, 1 << 30));
         const auto exact = [&](Facts& facts) {
             narrow.at_least = n;
             narrow.exactly = n;
@@ -202,7 +212,8 @@ Condition Checker::checked_condition(ir::ExprId id) {
     if (!equality || (!text && !is_int)) {
         return made;
     }
-    const TypeId single = text ? s.intern(types::LiteralType{*text}) : s.intern(types::LiteralType{value->value.integer});
+    const TypeId single = text ? s.intern(types::LiteralType{*text})
+                               : s.intern(types::LiteralType{value->value.integer});
     Facts& same = op == ir::CompareOp::equal ? made.when_true : made.when_false;
     Facts& other = op == ir::CompareOp::equal ? made.when_false : made.when_true;
     if (const auto& path = known(subject).path) {
@@ -222,7 +233,8 @@ Condition Checker::checked_condition(ir::ExprId id) {
             if (record == nullptr) {
                 return made;
             }
-            const auto field_of = std::ranges::find(record->fields, known(subject).discriminator, &types::Field::name);
+            const auto field_of = std::ranges::find(record->fields, known(subject).discriminator,
+                                                    &types::Field::name);
             const std::vector<TypeId> kinds = alternatives_of(s, field_of->type);
             const bool only = kinds.size() == 1 && kinds[0] == single;
             const bool may = only || !s.is<types::LiteralType>(kinds[0]) ||

@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 // Arithmetic: which operands go together, and what comes out. The rows are those of the reference.
 namespace lsmap::check {
@@ -29,31 +29,46 @@ Dimension dimension(const types::TypeStore& s, TypeId type) {
 
 std::string_view spelling(Operator op) {
     switch (op) {
-        case Operator::multiply: return "*";
-        case Operator::divide: return "/";
-        case Operator::modulo: return "%";
-        case Operator::add: return "+";
-        case Operator::subtract: return "-";
-        default: return "?";
+        case Operator::multiply:
+            return "*";
+        case Operator::divide:
+            return "/";
+        case Operator::modulo:
+            return "%";
+        case Operator::add:
+            return "+";
+        case Operator::subtract:
+            return "-";
+        default:
+            return "?";
     }
 }
 
 ir::BinaryOp number_op(Operator op) {
     switch (op) {
-        case Operator::multiply: return ir::BinaryOp::multiply_number;
-        case Operator::divide: return ir::BinaryOp::divide_number;
-        case Operator::modulo: return ir::BinaryOp::modulo_number;
-        case Operator::subtract: return ir::BinaryOp::subtract_number;
-        default: return ir::BinaryOp::add_number;
+        case Operator::multiply:
+            return ir::BinaryOp::multiply_number;
+        case Operator::divide:
+            return ir::BinaryOp::divide_number;
+        case Operator::modulo:
+            return ir::BinaryOp::modulo_number;
+        case Operator::subtract:
+            return ir::BinaryOp::subtract_number;
+        default:
+            return ir::BinaryOp::add_number;
     }
 }
 
 ir::BinaryOp int_op(Operator op) {
     switch (op) {
-        case Operator::multiply: return ir::BinaryOp::multiply_int;
-        case Operator::modulo: return ir::BinaryOp::modulo_int;
-        case Operator::subtract: return ir::BinaryOp::subtract_int;
-        default: return ir::BinaryOp::add_int;
+        case Operator::multiply:
+            return ir::BinaryOp::multiply_int;
+        case Operator::modulo:
+            return ir::BinaryOp::modulo_int;
+        case Operator::subtract:
+            return ir::BinaryOp::subtract_int;
+        default:
+            return ir::BinaryOp::add_int;
     }
 }
 
@@ -131,7 +146,9 @@ ir::ExprId Checker::negation(ir::ExprId operand, Span span) {
     const bool is_logit = s.is<types::LogitType>(type);
     if (what == Dimension::none || what == Dimension::instant || what == Dimension::position) {
         if (!is_logit) {
-            sink_.emit(node(operand).span, diag::wrong_type, "`-`", "a number, length, time or angle", print(type))
+            sink_
+                .emit(node(operand).span, diag::wrong_type, "`-`",
+                      "a number, length, time or angle", print(type))
                 .at(described(operand));
             return error_node(span);
         }
@@ -140,14 +157,16 @@ ir::ExprId Checker::negation(ir::ExprId operand, Span span) {
     return add({result, span, ir::Unary{ir::UnaryOp::negate_number, operand}});
 }
 
-ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, Span span, Span op_span) {
+ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, Span span,
+                               Span op_span) {
     types::TypeStore& s = store();
     if (s.is_error(type_of(left)) || s.is_error(type_of(right))) {
         return error_node(span);
     }
     for (const ir::ExprId side : {left, right}) {
         if (s.is_optional(type_of(side)) || type_of(side) == s.null()) {
-            report_missing(side, s.without_optional(type_of(side)), fmt::format("`{}`", spelling(op)), node(side).span);
+            report_missing(side, s.without_optional(type_of(side)),
+                           fmt::format("`{}`", spelling(op)), node(side).span);
             return error_node(span);
         }
         if (type_of(side) == s.never()) {
@@ -161,8 +180,10 @@ ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, S
     const auto adapt_zero = [&](ir::ExprId& zero, ir::ExprId other) {
         const auto* literal = std::get_if<ir::Constant>(&node(zero).node);
         const Dimension what = dimension(s, type_of(other));
-        const bool has_unit = what == Dimension::length || what == Dimension::time || what == Dimension::angle;
-        if (sums && has_unit && known(zero).bare_number && literal != nullptr && literal->value.integer == 0) {
+        const bool has_unit =
+            what == Dimension::length || what == Dimension::time || what == Dimension::angle;
+        if (sums && has_unit && known(zero).bare_number && literal != nullptr &&
+            literal->value.integer == 0) {
             zero = constant_node(type_of(other), data::of_number(0), node(zero).span);
         }
     };
@@ -184,8 +205,10 @@ ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, S
         return made(type, number_op(op));
     };
     const auto wrong = [&]() -> diag::Diagnostic& {
-        auto& report = sink_.emit(op_span, diag::wrong_operands, std::string(spelling(op)), print(a), print(b));
-        return report.label(node(left).span, described(left)).label(node(right).span, described(right));
+        auto& report = sink_.emit(op_span, diag::wrong_operands, std::string(spelling(op)),
+                                  print(a), print(b));
+        return report.label(node(left).span, described(left))
+            .label(node(right).span, described(right));
     };
     if (da == Dimension::number && db == Dimension::number) {
         const bool whole = a == s.integer() && b == s.integer() && op != Operator::divide;
@@ -195,7 +218,8 @@ ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, S
         (db == Dimension::score && da == Dimension::number)) {
         const bool two_scales = da == db && a != b;
         if (op != Operator::modulo && !two_scales) {
-            if (op == Operator::subtract && known(left).bare_number && is_one(node(left))) {  // 1 - score
+            if (op == Operator::subtract && known(left).bare_number &&
+                is_one(node(left))) {  // 1 - score
                 const bool percent = s.as<types::ScoreType>(b)->percent;
                 left = constant_node(b, data::of_number(percent ? 100 : 1), node(left).span);
                 return made(b, ir::BinaryOp::subtract_number);
@@ -205,7 +229,8 @@ ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, S
         wrong();
         return error_node(span);
     }
-    if (da == db && sums && (da == Dimension::length || da == Dimension::time || da == Dimension::angle)) {
+    if (da == db && sums &&
+        (da == Dimension::length || da == Dimension::time || da == Dimension::angle)) {
         if (mixes_units(left, right, fmt::format("`{}`", spelling(op)), span)) {
             return error_node(span);
         }
@@ -222,9 +247,12 @@ ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, S
         right = in_unit_of(right, a);
         return made(s.number(), ir::BinaryOp::divide_number);
     }
-    const bool scales_left = da == Dimension::length || da == Dimension::time || da == Dimension::angle;
-    const bool scales_right = db == Dimension::length || db == Dimension::time || db == Dimension::angle;
-    if (scales_left && db == Dimension::number && (op == Operator::multiply || op == Operator::divide)) {
+    const bool scales_left =
+        da == Dimension::length || da == Dimension::time || da == Dimension::angle;
+    const bool scales_right =
+        db == Dimension::length || db == Dimension::time || db == Dimension::angle;
+    if (scales_left && db == Dimension::number &&
+        (op == Operator::multiply || op == Operator::divide)) {
         return of_numbers(a);
     }
     if (scales_right && da == Dimension::number && op == Operator::multiply) {
@@ -277,8 +305,10 @@ bool Checker::mixes_units(ir::ExprId left, ir::ExprId right, const std::string& 
         }
         if (x->axis != y->axis && x->axis != types::Axis::none && y->axis != types::Axis::none) {
             sink_.emit(span, diag::axes_differ, place.substr(1, place.size() - 2))
-                .label(node(left).span, x->axis == types::Axis::x ? "of the width" : "of the height")
-                .label(node(right).span, y->axis == types::Axis::x ? "of the width" : "of the height");
+                .label(node(left).span,
+                       x->axis == types::Axis::x ? "of the width" : "of the height")
+                .label(node(right).span,
+                       y->axis == types::Axis::x ? "of the width" : "of the height");
             return true;
         }
         return false;

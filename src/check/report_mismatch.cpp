@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -13,11 +13,21 @@ struct UnitOf {
 };
 std::optional<UnitOf> unit_of(const types::Type& type) {
     return std::visit(Overloaded{
-                          [](const types::LengthType& t) { return std::optional(UnitOf{"length", t.unit}); },
-                          [](const types::PointType& t) { return std::optional(UnitOf{"point", t.unit}); },
-                          [](const types::BoxType& t) { return std::optional(UnitOf{"box", t.unit}); },
-                          [](const types::OboxType& t) { return std::optional(UnitOf{"obox", t.unit}); },
-                          [](const types::PolygonType& t) { return std::optional(UnitOf{"polygon", t.unit}); },
+                          [](const types::LengthType& t) {
+                              return std::optional(UnitOf{"length", t.unit});
+                          },
+                          [](const types::PointType& t) {
+                              return std::optional(UnitOf{"point", t.unit});
+                          },
+                          [](const types::BoxType& t) {
+                              return std::optional(UnitOf{"box", t.unit});
+                          },
+                          [](const types::OboxType& t) {
+                              return std::optional(UnitOf{"obox", t.unit});
+                          },
+                          [](const types::PolygonType& t) {
+                              return std::optional(UnitOf{"polygon", t.unit});
+                          },
                           [](const auto&) { return std::optional<UnitOf>(); },
                       },
                       type);
@@ -29,7 +39,8 @@ bool is_share(types::Unit unit) {
 }
 
 bool has_unit_of_its_own(const types::Type& type) {
-    return std::holds_alternative<types::LengthType>(type) || std::holds_alternative<types::TimeType>(type) ||
+    return std::holds_alternative<types::LengthType>(type) ||
+           std::holds_alternative<types::TimeType>(type) ||
            std::holds_alternative<types::AngleType>(type);
 }
 
@@ -72,7 +83,8 @@ std::string Checker::described(ir::ExprId value) const {
 }
 
 void Checker::report_missing(ir::ExprId value, TypeId wanted, std::string_view place, Span at) {
-    auto& report = sink_.emit(at, diag::value_may_be_missing, std::string(place), print(wanted)).at(described(value));
+    auto& report = sink_.emit(at, diag::value_may_be_missing, std::string(place), print(wanted))
+                       .at(described(value));
     if (!known(value).why_missing.empty()) {
         report.note(known(value).why_missing);
     }
@@ -84,11 +96,14 @@ std::string Checker::ways_to_handle(ir::ExprId value, Span at) const {
     const std::string text = source_text(at);
     const std::string e = text.size() <= short_text ? text : "…";
     // A condition says something of a name or a field, not of a call or an index.
-    const std::string present = known(value).path ? fmt::format("`where present({})`", e)
-                                                  : fmt::format("`let x = {}`, then `where present(x)`", e);
-    return fmt::format("give another value (`{0} ?? default`), leave the row out (`{0} ?? skip`), or keep only rows that "
-                       "have it ({1})",
-                       e, present);
+    const std::string present = known(value).path
+                                    ? fmt::format("`where present({})`", e)
+                                    : fmt::format("`let x = {}`, then `where present(x)`", e);
+    return fmt::format(
+        "give another value (`{0} ?? default`), leave the row out (`{0} ?? skip`), or keep only "
+        "rows that "
+        "have it ({1})",
+        e, present);
 }
 
 void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view place, Span at) {
@@ -104,10 +119,12 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
     const bool is_number = base == s.integer() || base == s.number();
     if (known(value).bare_number && has_unit_of_its_own(s[to])) {
         sink_.emit(at, diag::number_without_unit, std::string(place), print(wanted))
-            .help(fmt::format("write `{}{}` if that is the unit", source_text(at), unit_word(s[to])));
+            .help(
+                fmt::format("write `{}{}` if that is the unit", source_text(at), unit_word(s[to])));
         return;
     }
-    if (s.is<types::SizeType>(to) && (s.is<types::ListType>(inner) || s.is<types::TupleType>(inner))) {
+    if (s.is<types::SizeType>(to) &&
+        (s.is<types::ListType>(inner) || s.is<types::TupleType>(inner))) {
         sink_.emit(at, diag::size_order_unknown)
             .at(described(value))
             .help("declare it as `size<wh>` (width first) or `size<hw>` (height first)");
@@ -116,12 +133,17 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
     const auto unit_from = unit_of(s[inner]);
     const auto unit_to = unit_of(s[to]);
     if (unit_from && unit_to && unit_from->shape == unit_to->shape) {
-        auto& report = sink_.emit(at, diag::units_differ, std::string(place), print(wanted), print(from));
+        auto& report =
+            sink_.emit(at, diag::units_differ, std::string(place), print(wanted), print(from));
         report.at(described(value));
-        if (is_share(unit_from->unit) && is_share(unit_to->unit) && unit_from->unit != unit_to->unit) {
-            report.help(fmt::format("convert it: `to<{}>({})`", types::word(unit_to->unit), source_text(at)));
+        if (is_share(unit_from->unit) && is_share(unit_to->unit) &&
+            unit_from->unit != unit_to->unit) {
+            report.help(fmt::format("convert it: `to<{}>({})`", types::word(unit_to->unit),
+                                    source_text(at)));
         } else if (unit_from->unit != unit_to->unit) {
-            report.note("shares of the picture and pixels meet in slots only, where the size of the object is known");
+            report.note(
+                "shares of the picture and pixels meet in slots only, where the size of the object "
+                "is known");
         }
         return;
     }
@@ -131,23 +153,26 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
         report.label(origin->span, "declared here");
     }
     if (const auto* score = s.as<types::ScoreType>(to); score != nullptr && is_number) {
-        report.help(fmt::format("say that it is one: `{}({})`", score->percent ? "score<percent>" : "score",
-                                source_text(at)));
+        report.help(fmt::format("say that it is one: `{}({})`",
+                                score->percent ? "score<percent>" : "score", source_text(at)));
     } else if (is_number && to == s.string()) {
         report.help(fmt::format("write it as text: `f\"{{{}}}\"`", source_text(at)));
     } else if (is_number && unit_to && unit_to->shape == "length") {
         report.help(fmt::format("declare its unit: `: {}`", types::word(unit_to->unit)));
     } else if (base == s.string() && is_number_type(to)) {
-        report.help(fmt::format("read a number from it: `parse_{}({}) ?? skip`", to == s.integer() ? "int" : "number",
-                                source_text(at)));
+        report.help(fmt::format("read a number from it: `parse_{}({}) ?? skip`",
+                                to == s.integer() ? "int" : "number", source_text(at)));
     } else if (base == s.string() && s.is<types::LabelType>(to)) {
-        report.help(fmt::format("map it with a label table, or take it as it is: `as_label({}) ?? skip`",
-                                source_text(at)));
+        report.help(
+            fmt::format("map it with a label table, or take it as it is: `as_label({}) ?? skip`",
+                        source_text(at)));
     } else if (inner == s.number() && to == s.integer()) {
-        report.help(fmt::format("`round({0})`, `floor({0})` and `ceil({0})` give whole numbers", source_text(at)));
+        report.help(fmt::format("`round({0})`, `floor({0})` and `ceil({0})` give whole numbers",
+                                source_text(at)));
     } else if (s.is<types::LogitType>(inner) && s.is<types::ScoreType>(to)) {
-        report.help(s.as<types::LogitType>(inner)->logprob ? "`exp(…)` makes a score of a logprob"
-                                                           : "`sigmoid(…)` or `softmax(…)` makes a score of a logit");
+        report.help(s.as<types::LogitType>(inner)->logprob
+                        ? "`exp(…)` makes a score of a logprob"
+                        : "`sigmoid(…)` or `softmax(…)` makes a score of a logit");
     } else if (s.is<types::UnionType>(inner)) {
         report.help(fmt::format("take it apart: `match {} {{ … }}`", source_text(at)));
     } else if (inner == s.json()) {
@@ -158,6 +183,8 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
     }
 }
 
-bool Checker::is_number_type(TypeId type) const { return type == store().integer() || type == store().number(); }
+bool Checker::is_number_type(TypeId type) const {
+    return type == store().integer() || type == store().number();
+}
 
 }  // namespace lsmap::check

@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <cassert>
-
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
+#include <cassert>
 
 namespace lsmap::check {
 namespace {
@@ -23,7 +23,8 @@ std::uint32_t least(const types::ListType& list) { return list.exactly.value_or(
 
 // A length without an axis (declared so, or a literal) goes along either side.
 bool same_length(const types::LengthType& a, const types::LengthType& b) {
-    const bool axis = a.axis == b.axis || a.axis == types::Axis::none || b.axis == types::Axis::none;
+    const bool axis =
+        a.axis == b.axis || a.axis == types::Axis::none || b.axis == types::Axis::none;
     return a.unit == b.unit && a.variable == b.variable && axis;
 }
 
@@ -53,7 +54,8 @@ bool Checker::fits(TypeId from, TypeId to) const {
     }
     if (const auto* label = s.as<types::LabelType>(from)) {
         if (const auto* wanted = s.as<types::LabelType>(to)) {
-            return label->path == wanted->path && std::ranges::includes(label->controls, wanted->controls);
+            return label->path == wanted->path &&
+                   std::ranges::includes(label->controls, wanted->controls);
         }
         return !label->path && to == s.string();
     }
@@ -69,14 +71,16 @@ bool Checker::fits(TypeId from, TypeId to) const {
     }
     if (const auto* a = s.as<types::ListType>(from)) {
         const auto* b = s.as<types::ListType>(to);
-        const bool count = b != nullptr && (b->exactly ? a->exactly == b->exactly : least(*a) >= b->at_least);
+        const bool count =
+            b != nullptr && (b->exactly ? a->exactly == b->exactly : least(*a) >= b->at_least);
         return count && (a->exactly == 0U || fits(a->element, b->element));
     }
     if (const auto* a = s.as<types::TupleType>(from)) {
         const auto* b = s.as<types::TupleType>(to);
         return b != nullptr && a->places.size() == b->places.size() &&
-               std::ranges::equal(a->places, b->places,
-                                  [&](const auto& x, const auto& y) { return fits(x.type, y.type); });
+               std::ranges::equal(a->places, b->places, [&](const auto& x, const auto& y) {
+                   return fits(x.type, y.type);
+               });
     }
     if (const auto* a = s.as<types::MapType>(from)) {
         const auto* b = s.as<types::MapType>(to);
@@ -90,7 +94,8 @@ bool Checker::fits(TypeId from, TypeId to) const {
         const auto* b = s.as<types::RecordType>(to);
         return b != nullptr && std::ranges::all_of(b->fields, [&](const types::Field& field) {
                    const auto same = std::ranges::find(a->fields, field.name, &types::Field::name);
-                   return same == a->fields.end() ? s.is_optional(field.type) : fits(same->type, field.type);
+                   return same == a->fields.end() ? s.is_optional(field.type)
+                                                  : fits(same->type, field.type);
                });
     }
     return false;
@@ -112,7 +117,8 @@ bool same_form(const Checker& checker, TypeId from, TypeId to) {
     }
     if (const auto* list = s.as<types::ListType>(a)) {
         const auto* other = s.as<types::ListType>(b);
-        return other != nullptr && (list->exactly == 0U || same_form(checker, list->element, other->element));
+        return other != nullptr &&
+               (list->exactly == 0U || same_form(checker, list->element, other->element));
     }
     if (const auto* map = s.as<types::MapType>(a)) {
         const auto* other = s.as<types::MapType>(b);
@@ -120,7 +126,8 @@ bool same_form(const Checker& checker, TypeId from, TypeId to) {
     }
     if (const auto* tuple = s.as<types::TupleType>(a)) {
         const auto* other = s.as<types::TupleType>(b);
-        return other != nullptr && std::ranges::equal(tuple->places, other->places, [&](const auto& x, const auto& y) {
+        return other != nullptr &&
+               std::ranges::equal(tuple->places, other->places, [&](const auto& x, const auto& y) {
                    return same_form(checker, x.type, y.type);
                });
     }
@@ -146,7 +153,8 @@ ir::ExprId Checker::convert(ir::ExprId value, TypeId wanted) {
         return convert(value, store().without_optional(wanted));  // it is still known to be there
     }
     if (same_form(*this, from, wanted)) {
-        // The same value, seen as the wider type: a copy of the node, so that earlier uses keep theirs.
+        // The same value, seen as the wider type: a copy of the node, so that earlier uses keep
+        // theirs.
         ir::Expr copy = node(value);
         copy.type = from == store().never() ? copy.type : wanted;
         Known facts = known(value);
@@ -171,7 +179,8 @@ ir::ExprId Checker::convert(ir::ExprId value, TypeId wanted) {
     };
     if (base == store().integer() && to == store().number()) {
         if (const auto* literal = std::get_if<ir::Constant>(&node(value).node)) {
-            return constant_node(wanted, data::of_number(static_cast<double>(literal->value.integer)), span,
+            return constant_node(wanted,
+                                 data::of_number(static_cast<double>(literal->value.integer)), span,
                                  known(value));
         }
         return conversion(ir::Conversion::int_to_number);
@@ -265,7 +274,8 @@ TypeId Checker::common_type(TypeId a, TypeId b, Span at, std::string_view what) 
             }
         }
         constexpr std::size_t most_literals = 64;
-        return all.size() > most_literals ? s.base_of_literal(a) : s.intern(types::UnionType{std::move(all)});
+        return all.size() > most_literals ? s.base_of_literal(a)
+                                          : s.intern(types::UnionType{std::move(all)});
     }
     const TypeId base_a = s.base_of_literal(a);
     const TypeId base_b = s.base_of_literal(b);
@@ -283,7 +293,8 @@ TypeId Checker::common_type(TypeId a, TypeId b, Span at, std::string_view what) 
     const auto* record_a = s.as<types::RecordType>(a);
     const auto* record_b = s.as<types::RecordType>(b);
     if (record_a != nullptr && record_b != nullptr &&
-        std::ranges::equal(record_a->fields, record_b->fields, {}, &types::Field::name, &types::Field::name)) {
+        std::ranges::equal(record_a->fields, record_b->fields, {}, &types::Field::name,
+                           &types::Field::name)) {
         types::RecordType both = *record_a;
         const types::RecordType other = *record_b;
         for (std::size_t i = 0; i < both.fields.size(); ++i) {

@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 
@@ -12,11 +12,13 @@ Checker::ScopeGuard::ScopeGuard(Checker& checker) : checker_(checker) {
 Checker::ScopeGuard::~ScopeGuard() {
     const Frame& frame = checker_.frames_.back();
     checker_.locals_.resize(frame.locals);
-    checker_.facts_.erase(checker_.facts_.begin() + static_cast<std::ptrdiff_t>(frame.facts), checker_.facts_.end());
+    checker_.facts_.erase(checker_.facts_.begin() + static_cast<std::ptrdiff_t>(frame.facts),
+                          checker_.facts_.end());
     checker_.frames_.pop_back();
 }
 
-std::optional<ir::VariableId> Checker::declare(const ast::Name& name, TypeId type, ir::VariableKind kind,
+std::optional<ir::VariableId> Checker::declare(const ast::Name& name, TypeId type,
+                                               ir::VariableKind kind,
                                                std::optional<Origin> origin) {
     if (name.text == "_") {
         return std::nullopt;
@@ -24,7 +26,8 @@ std::optional<ir::VariableId> Checker::declare(const ast::Name& name, TypeId typ
     const std::vector<std::string> visible = visible_values();
     if (std::ranges::find(visible, name.text) != visible.end()) {
         auto& report = sink_.emit(name.span, diag::repeated_name, name.text);
-        if (const auto other = find_value(name.text); other && !program_.variables[*other].span.empty()) {
+        if (const auto other = find_value(name.text);
+            other && !program_.variables[*other].span.empty()) {
             report.label(program_.variables[*other].span, "declared here");
         } else if (record_visible_) {
             report.note(fmt::format("`{}` is a field of the input", name.text));
@@ -46,7 +49,8 @@ void Checker::assume(const Facts& facts) {
 }
 
 std::optional<ir::VariableId> Checker::find_value(std::string_view name) const {
-    const auto local = std::find_if(locals_.rbegin(), locals_.rend(), [&](const Local& l) { return l.name == name; });
+    const auto local = std::find_if(locals_.rbegin(), locals_.rend(),
+                                    [&](const Local& l) { return l.name == name; });
     if (local != locals_.rend()) {
         return local->variable;
     }
@@ -86,7 +90,9 @@ ir::ExprId Checker::add(ir::Expr expr, Known known) {
     return id;
 }
 
-ir::ExprId Checker::error_node(Span span) { return constant_node(store().error(), data::missing_value(), span); }
+ir::ExprId Checker::error_node(Span span) {
+    return constant_node(store().error(), data::missing_value(), span);
+}
 
 const Known& Checker::known(ir::ExprId id) const {
     static const Known nothing;
@@ -98,7 +104,9 @@ ir::ExprId Checker::constant_node(TypeId type, data::Value value, Span span, Kno
     return add({type, span, ir::Constant{value}}, std::move(known));
 }
 
-data::Value Checker::stored_text(std::string_view text) { return data::of_text(program_.constants->copy(text)); }
+data::Value Checker::stored_text(std::string_view text) {
+    return data::of_text(program_.constants->copy(text));
+}
 
 ir::ExprId Checker::text_node(std::string_view text, TypeId type, Span span) {
     return constant_node(type, stored_text(text), span);

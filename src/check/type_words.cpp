@@ -1,8 +1,8 @@
-#include <algorithm>
-
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+
+#include <algorithm>
 
 namespace lsmap::check {
 namespace {
@@ -22,10 +22,11 @@ struct Reader {
         checker.sink().emit(span, diag::wrong_type_arguments, name.text, std::string(written));
         return store().error();
     }
-    std::string word(std::size_t i) const { return i < args.size() ? checker.word_argument(args[i]) : std::string(); }
+    std::string word(std::size_t i) const {
+        return i < args.size() ? checker.word_argument(args[i]) : std::string();
+    }
     // A shape that has a unit and nothing else to say.
-    template <class Make>
-    TypeId of_unit(Make make) const {
+    template <class Make> TypeId of_unit(Make make) const {
         if (args.size() != 1) {
             return wrong();
         }
@@ -35,7 +36,9 @@ struct Reader {
     TypeId box(types::BoxForm form) const {
         return of_unit([&](auto u) { return types::BoxType{u.unit, form, u.variable}; });
     }
-    TypeId plain(types::Type type) const { return args.empty() ? store().intern(std::move(type)) : wrong(); }
+    TypeId plain(types::Type type) const {
+        return args.empty() ? store().intern(std::move(type)) : wrong();
+    }
     TypeId length(types::Unit unit) const { return plain(types::LengthType{unit}); }
     TypeId later() const {
         checker.sink().emit(span, diag::not_supported_yet, "`" + name.text + "`");
@@ -60,13 +63,15 @@ struct Reader {
             return 0;
         }
         const auto* literal = std::get_if<ast::TypeLiteral>(&checker.ast_type(args[0]).node);
-        const auto* number = literal == nullptr ? nullptr : std::get_if<std::int64_t>(&literal->value);
+        const auto* number =
+            literal == nullptr ? nullptr : std::get_if<std::int64_t>(&literal->value);
         const bool known = number != nullptr && (*number == 0 || *number == 1) && args.size() == 1;
         return known ? std::optional(*number) : std::nullopt;
     }
     TypeId frame(bool page) const {
         const auto first = base();
-        return first ? store().intern(types::FrameType{page, static_cast<std::uint8_t>(*first)}) : wrong();
+        return first ? store().intern(types::FrameType{page, static_cast<std::uint8_t>(*first)})
+                     : wrong();
     }
     TypeId time() const {
         const types::TimeUnitRow* row = args.size() == 1 ? types::find_time_unit(word(0)) : nullptr;
@@ -80,14 +85,16 @@ struct Reader {
         if (word(0).empty()) {
             return wrong();
         }
-        checker.sink().emit(checker.ast_type(args[0]).span, diag::unit_of_something_else, word(0), "time")
+        checker.sink()
+            .emit(checker.ast_type(args[0]).span, diag::unit_of_something_else, word(0), "time")
             .help(suggestion(word(0), units));
         return store().error();
     }
     TypeId datetime() const {
         if (args.size() == 1) {
             const auto* literal = std::get_if<ast::TypeLiteral>(&checker.ast_type(args[0]).node);
-            const auto* format = literal == nullptr ? nullptr : std::get_if<std::string>(&literal->value);
+            const auto* format =
+                literal == nullptr ? nullptr : std::get_if<std::string>(&literal->value);
             if (format != nullptr) {
                 return store().intern(types::DateTimeType{*format});
             }
@@ -103,8 +110,11 @@ struct Reader {
     }
     TypeId size() const {
         if (args.empty()) {
-            checker.sink().emit(span, diag::size_order_unknown)
-                .help("write `size<wh>` for width first, `size<hw>` for height first (`shape` of a numpy image)");
+            checker.sink()
+                .emit(span, diag::size_order_unknown)
+                .help(
+                    "write `size<wh>` for width first, `size<hw>` for height first (`shape` of a "
+                    "numpy image)");
             return store().error();
         }
         const bool known = args.size() == 1 && (word(0) == "wh" || word(0) == "hw");
@@ -117,7 +127,8 @@ struct Reader {
             return wrong();
         }
         const auto u = checker.unit_argument(args[0]);
-        return u ? store().intern(types::OboxType{u->unit, types::OboxForm::cxcywhr, u->variable, *turn})
+        return u ? store().intern(
+                       types::OboxType{u->unit, types::OboxForm::cxcywhr, u->variable, *turn})
                  : store().error();
     }
     TypeId keypoints() const {
@@ -127,11 +138,15 @@ struct Reader {
             return wrong();
         }
         const auto u = checker.unit_argument(args[0]);
-        const auto known = form == "xy" ? KeypointForm::xy : form == "xyv" ? KeypointForm::xyv : KeypointForm::xyc;
-        return u ? store().intern(types::KeypointsType{u->unit, known, u->variable}) : store().error();
+        const auto known = form == "xy"    ? KeypointForm::xy
+                           : form == "xyv" ? KeypointForm::xyv
+                                           : KeypointForm::xyc;
+        return u ? store().intern(types::KeypointsType{u->unit, known, u->variable})
+                 : store().error();
     }
     TypeId map() const {
-        return args.size() == 1 ? store().intern(types::MapType{checker.declared_type(args[0])}) : wrong();
+        return args.size() == 1 ? store().intern(types::MapType{checker.declared_type(args[0])})
+                                : wrong();
     }
     TypeId text_span() const {
         if (args.size() > 1) {
@@ -243,7 +258,8 @@ std::optional<Checker::UnitArgument> Checker::unit_argument(ast::TypeId arg) {
     }
     const auto param = std::ranges::find(unit_params_, word);
     if (param != unit_params_.end()) {
-        return UnitArgument{types::Unit::variable, static_cast<std::uint8_t>(param - unit_params_.begin())};
+        return UnitArgument{types::Unit::variable,
+                            static_cast<std::uint8_t>(param - unit_params_.begin())};
     }
     std::vector<std::string> units;
     for (const types::LengthUnit& unit : types::length_units()) {
@@ -251,7 +267,9 @@ std::optional<Checker::UnitArgument> Checker::unit_argument(ast::TypeId arg) {
     }
     if (!std::holds_alternative<ast::Error>(ast_type(arg).node)) {
         const Span span = ast_type(arg).span;
-        sink_.emit(span, diag::unit_of_something_else, word.empty() ? source_text(span) : word, "length")
+        sink_
+            .emit(span, diag::unit_of_something_else, word.empty() ? source_text(span) : word,
+                  "length")
             .help(suggestion(word, units));
     }
     return std::nullopt;

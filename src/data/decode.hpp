@@ -5,13 +5,19 @@
 #include "data/shape_tree.hpp"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lsmap::data {
 
-struct PartName;
+// A key of an object that stands for a shape, and which of its numbers that is.
+struct PartName {
+    std::string_view key;
+    std::size_t part;
+};
+using PartNames = std::span<const PartName>;
 
 // Turns the tokens of one JSON text into values by a Shape. A token is a bracket, comma, colon, or
 // the first byte of a string, number or word; simdjson has found them and has checked UTF-8 and
@@ -89,14 +95,10 @@ class Decoder {
     bool four_numbers(double* d);
     bool parallel(const Shape& shape, Value& v, bool& has_visible);
     void keep_reals(Value& v, const double* from, std::size_t count);
-    template <std::size_t N>
-    bool parts(const PartName (&names)[N], double* values, bool* found, bool& fits);
-    template <std::size_t N>
-    bool object(const Shape& shape, Value& v, const PartName (&names)[N], double* values,
-                std::size_t count);
-    template <std::size_t N>
-    bool incomplete(const Shape& shape, const std::uint32_t* start, Value& v,
-                    const PartName (&names)[N], const bool* found, bool fits);
+    bool parts(PartNames names, double* values, bool* found, bool& fits);
+    bool object(const Shape& shape, Value& v, PartNames names, double* values, std::size_t count);
+    bool incomplete(const Shape& shape, const std::uint32_t* start, Value& v, PartNames names,
+                    const bool* found, bool fits);
     bool no_numbers(const Shape& shape, const std::uint32_t* start, Value& v);
 
     // decode_skip.cpp: passes over a value, checked like any other

@@ -1,4 +1,5 @@
 #include "data/decode.hpp"
+#include "data/syntax.hpp"
 
 #include <fmt/format.h>
 
@@ -113,6 +114,21 @@ void Decoder::undeclared(const Shape& shape, const char* key) {
     }
     out_->problems.push_back(
         {key, diag::make(diag::undeclared_key, std::string(key + 1, close), shape.subject)});
+}
+
+Problem duplicate_at(std::string_view json, const char* key) {
+    const char* end = key + 1;
+    while (end < json.data() + json.size() && *end != '"') {
+        end += *end == '\\' ? 2 : 1;
+    }
+    Problem problem{key, diag::make(diag::duplicate_key, std::string(key + 1, end))};
+    problem.diagnostic.help("which of the two values is meant cannot be known: remove one");
+    return problem;
+}
+
+Problem over_size_limit(const char* source) {
+    return {source, diag::make(diag::over_data_limit,
+                               fmt::format("a record of more than {} MB", json_limit >> 20))};
 }
 
 }  // namespace lsmap::data

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 // Numbers and ends of tokens in JSON text, for the decoder. Texts have `data::padding` bytes behind
 // them.
@@ -151,5 +152,8 @@ inline bool has_backslash(const char* begin, const char* end) {
 // Writes what the escapes of [begin, end) stand for to `to` (at least as much room) and returns its
 // end; nullptr where an escape is none of JSON's or half of a surrogate pair.
 char* unescape(const char* begin, const char* end, char* to);
+
+// Bytes of the UTF-8 character at the front of `text`, which is not empty; 0 where there is none.
+std::size_t character_size(std::string_view text);
 
 }  // namespace lsmap::data

@@ -23,29 +23,6 @@ bool is_word_char(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-// Bytes of the UTF-8 character at the front of `text`; 0 where there is none.
-std::size_t character_size(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(0);
-    const std::size_t size = lead < 0x80   ? 1
-                             : lead < 0xC2 ? 0
-                             : lead < 0xE0 ? 2
-                             : lead < 0xF0 ? 3
-                                           : 4;
-    if (size == 0 || lead > 0xF4 || size > text.size()) {
-        return 0;
-    }
-    for (std::size_t i = 1; i < size; ++i) {
-        if ((byte(i) & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    const unsigned char second = size > 1 ? byte(1) : 0;
-    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-    const bool not_a_character = (lead == 0xED && second > 0x9F) || (lead == 0xF4 && second > 0x8F);
-    return overlong || not_a_character ? 0 : size;
-}
-
 // Reads strictly what RFC 8259 allows; every function is false once an error is noted.
 class Scanner {
  public:
@@ -418,21 +395,6 @@ Problem explain_syntax(std::string_view json) {
         return std::move(*found);
     }
     return {json.data(), diag::make(diag::not_json, "this is not JSON")};
-}
-
-Problem duplicate_at(std::string_view json, const char* key) {
-    const char* end = key + 1;
-    while (end < json.data() + json.size() && *end != '"') {
-        end += *end == '\\' ? 2 : 1;
-    }
-    Problem problem{key, diag::make(diag::duplicate_key, std::string(key + 1, end))};
-    problem.diagnostic.help("which of the two values is meant cannot be known: remove one");
-    return problem;
-}
-
-Problem over_size_limit(const char* source) {
-    return {source, diag::make(diag::over_data_limit,
-                               fmt::format("a record of more than {} MB", json_limit >> 20))};
 }
 
 }  // namespace lsmap::data
