@@ -28,6 +28,14 @@ inline std::uint64_t little_endian(const char* bytes, std::size_t count) {
     }
     return word;
 }
+// The up to seven bytes of `text` from `begin` on, a multiple of eight.
+inline std::uint64_t last_bytes(std::string_view text, std::size_t begin) {
+    if (begin == 0 || begin == text.size()) {
+        return little_endian(text.data() + begin, text.size() - begin);
+    }
+    const std::uint64_t last_eight = little_endian(text.data() + text.size() - 8, 8);
+    return last_eight >> (8 * (begin + 8 - text.size()));
+}
 inline std::uint64_t hash_text(std::string_view text, std::uint64_t seed = hash_start) {
     std::uint64_t h = seed ^ (text.size() * 0xff51afd7ed558ccdULL);
     std::size_t i = 0;
@@ -35,7 +43,7 @@ inline std::uint64_t hash_text(std::string_view text, std::uint64_t seed = hash_
         h = (h ^ little_endian(text.data() + i, 8)) * 0x9fb21c651e98df25ULL;
         h ^= h >> 29;
     }
-    return mix(h ^ little_endian(text.data() + i, text.size() - i));
+    return mix(h ^ last_bytes(text, i));
 }
 
 }  // namespace lsmap

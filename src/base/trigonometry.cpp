@@ -39,9 +39,12 @@ double arc_tangent(double t) {
 }  // namespace
 
 double turned_to_first_turn(double degrees) {
+    if (degrees >= 0 && degrees < 360) {
+        return degrees + 0.0;  // no -0
+    }
     const double rest = std::fmod(degrees, 360.0);
     const double positive = rest < 0 ? rest + 360 : rest;
-    return positive >= 360 ? 0 : positive + 0.0;  // + 0.0: no -0
+    return positive >= 360 ? 0 : positive + 0.0;
 }
 
 SinCos sin_cos_degrees(double degrees) {

@@ -186,6 +186,13 @@ std::vector<ir::ExprId> Checker::placed(const Arguments& arguments,
         if (arguments.rows[*place.argument].literal) {
             value = expr(args[*place.argument].value, place.type);
         }
+        const bool is_size = store().is<types::SizeType>(store().without_optional(place.type));
+        if (is_size && store().is<types::ListType>(type_of(value))) {
+            // `[640, 640]` written here is width and height; of any other pair one has to say.
+            const ast::ExprId written = args[*place.argument].value;
+            value =
+                require(expr(written, place.type), place.type, "a size", ast_expr(written).span);
+        }
         const TypeId from = type_of(value);
         const bool missing_too = store().is_optional(from) || from == store().null();
         const TypeId wanted = missing_too && !arguments.rows[*place.argument].selector

@@ -10,18 +10,8 @@ namespace lsmap::check {
 namespace {
 
 using labelstudio::Facts;
+using labelstudio::FactWord;
 using labelstudio::Object;
-
-struct FactWord {
-    std::string_view word;
-    Facts fact;
-    bool later = false;  // known to the language, not to this version
-};
-constexpr FactWord fact_words[] = {
-    {"size", Facts::size},           {"duration", Facts::duration}, {"text", Facts::text},
-    {"rate", Facts::rate},           {"fps", Facts::fps, true},     {"frames", Facts::frames, true},
-    {"tokens", Facts::tokens, true},
-};
 
 bool offers(const Object& object, Facts fact) {
     return (object.kind->facts & static_cast<std::uint8_t>(fact)) != 0;
@@ -201,8 +191,9 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
                 .help("remove one of the two");
             continue;
         }
-        const auto* fact = std::ranges::find(fact_words, word, &FactWord::word);
-        if (fact != std::end(fact_words) && !offers(object, fact->fact)) {
+        const auto fact_words = labelstudio::fact_words();
+        const auto fact = std::ranges::find(fact_words, word, &FactWord::word);
+        if (fact != fact_words.end() && !offers(object, fact->fact)) {
             std::string takes = "`value`";
             for (const FactWord& row : fact_words) {
                 takes +=
@@ -213,7 +204,7 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
                       object.name, word)
                 .label(object.span, "the object")
                 .help(fmt::format("it takes {}", takes));
-        } else if (fact != std::end(fact_words) &&
+        } else if (fact != fact_words.end() &&
                    (fact->later || (object.is_list && word == "size"))) {
             checker_.sink().emit(
                 slot->name.span, diag::not_supported_yet,

@@ -25,21 +25,6 @@ std::optional<SourceCall> source_call(const ast::Expr& expr) {
     return std::nullopt;
 }
 
-// Types of the places of a tuple-like element; nothing: it has none.
-std::optional<std::vector<TypeId>> places_of(const types::TypeStore& s, TypeId element) {
-    if (const auto* tuple = s.as<types::TupleType>(element)) {
-        std::vector<TypeId> places;
-        for (const types::TuplePlace& place : tuple->places) {
-            places.push_back(place.type);
-        }
-        return places;
-    }
-    const auto* list = s.as<types::ListType>(element);
-    return list != nullptr && list->exactly
-               ? std::optional(std::vector<TypeId>(*list->exactly, list->element))
-               : std::nullopt;
-}
-
 }  // namespace
 
 Checker::Clauses Checker::clauses(std::span<const ast::Clause> list) {
@@ -47,6 +32,12 @@ Checker::Clauses Checker::clauses(std::span<const ast::Clause> list) {
     made.can_be_empty = false;
     const std::size_t first_local = locals_.size();
     for (const ast::Clause& clause : list) {
+        if (const auto* let = std::get_if<ast::LetClause>(&clause.node)) {
+            for (const ir::LetVariable& variable : let_variables(*let)) {
+                made.clauses.push_back({clause.span, variable});
+            }
+            continue;
+        }
         ir::Clause checked = std::visit(
             Overloaded{
                 [&](const ast::ForClause& c) { return for_clause(c, clause.span, made); },
@@ -56,9 +47,7 @@ Checker::Clauses Checker::clauses(std::span<const ast::Clause> list) {
                     made.can_be_empty = true;
                     return ir::Clause{clause.span, ir::Where{test.expr}};
                 },
-                [&](const ast::LetClause& c) {
-                    return ir::Clause{clause.span, let_variable(c.name, c.type, c.value)};
-                },
+                [](const ast::LetClause&) { return ir::Clause{}; },  // above
                 [&](const ast::JoinClause& c) { return join_clause(c, clause.span, made); },
                 [&](const ast::GroupClause& c) {
                     return group_clause(c, clause.span, first_local);
@@ -105,28 +94,6 @@ Checker::Clauses Checker::clauses(std::span<const ast::Clause> list) {
     return made;
 }
 
-ir::LetVariable Checker::let_variable(const ast::Name& name, std::optional<ast::TypeId> type,
-                                      ast::ExprId value) {
-    const Span at = ast_expr(value).span;
-    const auto wanted =
-        type ? std::optional(store().value_type(declared_type(*type))) : std::nullopt;
-    ir::ExprId checked = expr(value, wanted);
-    if (wanted) {
-        checked = require(checked, *wanted, fmt::format("`{}`", name.text), at);
-    }
-    TypeId of = type_of(checked);
-    const auto& whole = known(checked).decoded_union;
-    if (whole && store().is<types::UnionType>(store().without_optional(of))) {
-        of = store().is_optional(of) ? store().optional(*whole)
-                                     : *whole;  // its value counts these alternatives
-    }
-    const auto variable = declare(name, of, ir::VariableKind::let, known(checked).origin);
-    if (variable) {
-        program_.variables[*variable].value = checked;
-    }
-    return {variable, checked};
-}
-
 ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses& state) {
     types::TypeStore& s = store();
     ir::For made{ir::SourceKind::list, {}, {}, false};
@@ -167,9 +134,8 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
             binder_types.push_back(is_zip || !element ? element.value_or(s.error())
                                                       : s.without_optional(*element));
         }
-        constexpr std::size_t most_lists = 8;
         const std::size_t count = several->lists.size();
-        if (is_zip ? count < 2 || count > most_lists : count != 1) {
+        if (is_zip ? count < 2 || count > ir::most_zipped : count != 1) {
             sink_.emit(source.span, diag::wrong_arguments,
                        is_zip ? "zip(xs, ys, …)" : "enumerate(xs)");
             broken = true;
@@ -207,7 +173,7 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
             }
         }
         if (element && clause.tuple) {
-            const auto places = places_of(s, *element);
+            const auto places = places_of(*element);
             made.destructure = true;
             if (!places && !s.is_error(*element)) {
                 auto& report = sink_.emit(source.span, diag::binder_count,
@@ -228,19 +194,10 @@ ir::Clause Checker::for_clause(const ast::ForClause& clause, Span span, Clauses&
             binder_types = {*element};
         }
     }
-    if (!broken && binder_types.size() != clause.binders.size()) {
-        const Span at = clause.binders.empty()
-                            ? span
-                            : join(clause.binders.front().span, clause.binders.back().span);
-        sink_
-            .emit(at, diag::binder_count, std::to_string(clause.binders.size()),
-                  std::to_string(binder_types.size()))
-            .label(source.span, made.kind == ir::SourceKind::map
-                                    ? "a map has a key and a value for each entry"
-                                    : "what the names stand for")
-            .help("`_` takes a value that is not needed");
-        broken = true;
-    }
+    broken = broken || report_binder_count(clause.binders, binder_types.size(), source.span,
+                                           made.kind == ir::SourceKind::map
+                                               ? "a map has a key and a value for each entry"
+                                               : "what the names stand for");
     for (std::size_t i = 0; i < clause.binders.size(); ++i) {
         const TypeId type = broken || i >= binder_types.size() ? s.error() : binder_types[i];
         made.binders.push_back(declare(clause.binders[i], type, ir::VariableKind::binder,

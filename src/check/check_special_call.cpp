@@ -1,6 +1,7 @@
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "check/special_calls.hpp"
 
 #include <algorithm>
 
@@ -13,14 +14,64 @@ using Args = std::span<const ast::Argument>;
 struct Special {
     std::string_view name;
     ir::ExprId (Checker::*check)(const ast::Call&, Args, Span, std::optional<TypeId>);
+    SpecialCall text{};
 };
 constexpr Special specials[] = {
-    {"present", &Checker::present_call},   {"to", &Checker::to_call},
-    {"parse_json", &Checker::decode_call}, {"as", &Checker::decode_call},
-    {"scores", &Checker::scores_call},     {"labels_of", &Checker::labels_of_call},
-    {"zip", &Checker::source_only_call},   {"enumerate", &Checker::source_only_call},
-    {"probe", &Checker::later_call},       {"parse_row", &Checker::later_call},
-    {"as_path", &Checker::later_call},     {"as_label", &Checker::as_label_call},
+    {"present",
+     &Checker::present_call,
+     {"present(x: T?) -> bool",
+      "Whether the value is there. Conditions understand it: where it holds, `x` may be used as a "
+      "`T`.",
+      {{R"(present(parse_int("42")))", "true"}, {R"(present(parse_int("?")))", "false"}}}},
+    {"zip",
+     &Checker::source_only_call,
+     {"zip(xs: [T], ys: [U], …)",
+      "The elements of two to eight lists side by side, behind `for (x, y) in` only. Lists of "
+      "unequal length are an error in the data; a missing list gives missing elements.",
+      {{"[x + y for (x, y) in zip([1, 2], [10, 20])]", "[11, 22]"}}}},
+    {"enumerate",
+     &Checker::source_only_call,
+     {"enumerate(xs: [T])",
+      "The elements with their places from 0, behind `for (i, x) in` only.",
+      {{R"([i for (i, x) in enumerate(["a", "b", "a"]) where x == "a"])", "[0, 2]"}}}},
+    {"to",
+     &Checker::to_call,
+     {"to<U>(x)",
+      "The value in another unit: `percent`, `norm` and `permille` into each other, times, angles, "
+      "scores. Pixels become percent by themselves, where the size is known.",
+      {{"to<percent>(xyxy<norm>(0, 0, 0.5, 0.25))", "xyxy<percent>(0, 0, 50, 25)"},
+       {"to<ms>(1.5s)", "1500ms"}}}},
+    {"parse_json",
+     &Checker::decode_call,
+     {"parse_json<T>(s: string) -> T?",
+      "The JSON that a text holds; missing where it holds none, or none of that type.",
+      {{R"(parse_json<[int]>("[1, 2]") ?? [])", "[1, 2]"},
+       {R"(present(parse_json<[int]>("[1, 2")))", "false"}}}},
+    {"as",
+     &Checker::decode_call,
+     {"as<T>(j: json) -> T",
+      "A `json` as a type; a value that does not fit is an error in the data. `as<try T>` gives a "
+      "`T?` instead.",
+      {{R"(as<int>(parse_json<json>("7") ?? fail))", "7"}}}},
+    {"as_label",
+     &Checker::as_label_call,
+     {"as_label(s: string)",
+      "The text where it is a label of the control whose slot it stands in, else missing: `label: "
+      "as_label(d.name) ?? skip`.",
+      {}}},
+    {"labels_of",
+     &Checker::labels_of_call,
+     {"labels_of(CONTROL)", "The labels of a control of the config, in their order.", {}}},
+    {"scores",
+     &Checker::scores_call,
+     {"scores() -> [score]",
+      "In the `score:` of a prediction: the scores of its regions and answers that came out, in "
+      "their order. `scores(CONTROL)`: those of one control. Results without a score and those of "
+      "`with` are not among them.",
+      {}}},
+    {"probe", &Checker::later_call},
+    {"parse_row", &Checker::later_call},
+    {"as_path", &Checker::later_call},
 };
 
 bool is_share(types::Unit unit) {
@@ -29,6 +80,16 @@ bool is_share(types::Unit unit) {
 }
 
 }  // namespace
+
+std::vector<SpecialCall> special_calls() {
+    std::vector<SpecialCall> calls;
+    for (const Special& row : specials) {
+        if (!row.text.signature.empty()) {
+            calls.push_back(row.text);
+        }
+    }
+    return calls;
+}
 
 std::optional<ir::ExprId> Checker::special_call(const ast::Call& call, Args args, Span span,
                                                 std::optional<TypeId> expected) {

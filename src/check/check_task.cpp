@@ -55,21 +55,10 @@ void TaskChecker::misplaced(const ast::Entry& entry, std::string_view where) {
 }
 
 void TaskChecker::let(const ast::LetEntry& entry, Span span, ir::Block& out) {
-    std::optional<TypeId> type;
-    if (entry.type) {
-        type = checker_.store().value_type(checker_.declared_type(*entry.type));
+    for (const ir::LetVariable& variable :
+         checker_.let_variables({entry.name, entry.places, entry.type, entry.value})) {
+        out.push_back({span, variable});
     }
-    ir::ExprId value = checker_.expr(entry.value, type);
-    if (type) {
-        value = checker_.require(value, *type, fmt::format("`let {}`", entry.name.text),
-                                 checker_.ast_expr(entry.value).span);
-    }
-    const auto variable = checker_.declare(entry.name, checker_.type_of(value),
-                                           ir::VariableKind::let, checker_.known(value).origin);
-    if (variable) {
-        checker_.program().variables[*variable].value = value;
-    }
-    out.push_back({span, ir::LetVariable{variable, value}});
 }
 
 void TaskChecker::guard(const ast::GuardEntry& entry, Span span, ir::Block& out) {

@@ -211,7 +211,16 @@ class Checker {
     ir::Clause for_clause(const ast::ForClause& clause, Span span, Clauses& state);
     ir::Clause join_clause(const ast::JoinClause& clause, Span span, Clauses& state);
     ir::Clause group_clause(const ast::GroupClause& clause, Span span, std::size_t first_local);
-    ir::LetVariable let_variable(const ast::Name& name, std::optional<ast::TypeId> type, ast::ExprId value);
+    // check_let.cpp
+    // `let x = e` declares one variable, `let (a, b) = t` the tuple and its places.
+    std::vector<ir::LetVariable> let_variables(const ast::LetClause& let);
+    ir::LetVariable let_variable(const ast::Name& name, ir::ExprId value);
+    ir::ExprId let_value(std::string_view subject, std::optional<ast::TypeId> type, ast::ExprId value);
+    // Types of the places of a tuple or a list of fixed length; nothing: it has none.
+    std::optional<std::vector<TypeId>> places_of(TypeId type);
+    // True after a report that there are more or fewer names than places.
+    bool report_binder_count(std::span<const ast::Name> names, std::size_t places, Span source,
+                             std::string_view why);
     // The names that the sides of a join's equalities may use: its own, and those of the rows before it.
     struct JoinNames {
         std::string binder;

@@ -36,6 +36,8 @@ enum class VariableKind : std::uint8_t {
     binder,       // for, join, group, match arm, `?.`
     let,
 };
+inline constexpr std::size_t most_zipped = 8;  // lists in one `zip`
+
 struct Variable {
     std::string name;
     TypeId type;  // value type

@@ -78,7 +78,14 @@ class Lint {
         for (const ast::Entry& entry : entries) {
             std::visit(
                 Overloaded{
-                    [&](const ast::LetEntry& e) { report("let", e.name, used); },
+                    [&](const ast::LetEntry& e) {
+                        if (e.places.empty()) {
+                            report("let", e.name, used);
+                        }
+                        for (const ast::Name& place : e.places) {
+                            report("let", place, used);
+                        }
+                    },
                     [&](const ast::WhenEntry& e) { unused_lets(e.body, used, report); },
                     [&](const ast::ForEntry& e) { unused_lets(e.body, used, report); },
                     [&](const ast::RuleEntry& e) { unused_lets(e.body, used, report); },

@@ -210,6 +210,7 @@ bool Decoder::time(const Shape& shape, Value& v) {
         if (!text(read)) {
             return false;
         }
+        v.size = static_cast<std::uint32_t>(string_end(start) + 1 - v.source);
         if (shape.form == Form::clock) {
             is_time = read_clock(read.str(), v.number);
             wanted = "a time like `00:01:02.5`";

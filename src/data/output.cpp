@@ -150,6 +150,52 @@ char* put_escaped(char* to, std::string_view text) {
     return to;
 }
 
+char* put_shortest(char* to, double d) {
+    const double size = std::fabs(d);
+    if (std::signbit(d)) {
+        *to++ = '-';
+    }
+    if (size < first_always_whole && size == std::floor(size)) {
+        return put_digits(to, static_cast<std::uint64_t>(size));
+    }
+    const auto decimal = fmt::detail::dragonbox::to_decimal(size);
+    return put_decimal(to, decimal.significand, decimal.exponent);
+}
+
+char* put_millionths(char* to, double d) {
+    const double size = std::fabs(d);
+    // The fraction is exact, so that only its own product with 10^6 is rounded.
+    auto whole = static_cast<std::int64_t>(size);
+    const double scaled = (size - static_cast<double>(whole)) * 1e6;
+    auto millionths = static_cast<std::int32_t>(scaled);
+    millionths += scaled - millionths >= 0.5 ? 1 : 0;
+    if (millionths >= 1000000) {
+        millionths -= 1000000;
+        ++whole;
+    }
+    if (d < 0 && (whole | millionths) != 0) {
+        *to++ = '-';
+    }
+    to = put_digits(to, static_cast<std::uint64_t>(whole));
+    if (millionths != 0) {
+        const auto six = static_cast<std::uint32_t>(millionths);
+        *to++ = '.';
+        put_pair(to, six / 10000);
+        put_pair(to + 2, six / 100 % 100);
+        put_pair(to + 4, six % 100);
+        to += 6;
+        while (to[-1] == '0') {
+            --to;
+        }
+    }
+    return to;
+}
+
+char* put_geometry(char* to, double d, Digits digits) {
+    return digits == Digits::exact || !(std::fabs(d) < first_always_whole) ? put_shortest(to, d)
+                                                                           : put_millionths(to, d);
+}
+
 }  // namespace
 
 void Output::enlarge(std::size_t more) {
@@ -178,9 +224,7 @@ void Output::text(const Value& string_value) {
     const std::size_t count = string_value.size;
     char* const to = grow(count + 2);
     to[0] = '"';
-    if (count != 0) {
-        std::memcpy(to + 1, string_value.text, count);
-    }
+    copy_short(to + 1, string_value.text, count);
     to[count + 1] = '"';
     size_ += count + 2;
 }
@@ -197,60 +241,28 @@ void Output::integer(std::int64_t i) {
 }
 
 void Output::geometry(double d) {
-    const double size = std::fabs(d);
-    if (digits_ == Digits::exact || !(size < first_always_whole)) {
-        shortest(d);
-        return;
-    }
-    // The fraction is exact, so that only its own product with 10^6 is rounded.
-    auto whole = static_cast<std::uint64_t>(size);
-    const double scaled = (size - static_cast<double>(whole)) * 1e6;
-    auto millionths = static_cast<std::uint64_t>(scaled);
-    millionths += scaled - static_cast<double>(millionths) >= 0.5 ? 1 : 0;
-    if (millionths >= 1000000) {
-        millionths -= 1000000;
-        ++whole;
-    }
     char* const begin = grow(longest_number);
-    char* to = begin;
-    if (d < 0 && (whole | millionths) != 0) {
-        *to++ = '-';
-    }
-    to = put_digits(to, whole);
-    if (millionths != 0) {
-        *to++ = '.';
-        put_pair(to, millionths / 10000);
-        put_pair(to + 2, millionths / 100 % 100);
-        put_pair(to + 4, millionths % 100);
-        to += 6;
-        while (to[-1] == '0') {
-            --to;
-        }
-    }
+    size_ += static_cast<std::size_t>(put_geometry(begin, d, digits_) - begin);
+}
+
+void Output::geometry(std::string_view key_and_colon, double d) {
+    char* const begin = grow(key_and_colon.size() + longest_number + 1);
+    copy_short(begin, key_and_colon.data(), key_and_colon.size());
+    char* to = put_geometry(begin + key_and_colon.size(), d, digits_);
+    *to++ = ',';
     size_ += static_cast<std::size_t>(to - begin);
 }
 
 void Output::shortest(double d) {
     char* const begin = grow(longest_number);
-    char* to = begin;
-    const double size = std::fabs(d);
-    if (std::signbit(d)) {
-        *to++ = '-';
-    }
-    if (size < first_always_whole && size == std::floor(size)) {
-        to = put_digits(to, static_cast<std::uint64_t>(size));
-    } else {
-        const auto decimal = fmt::detail::dragonbox::to_decimal(size);
-        to = put_decimal(to, decimal.significand, decimal.exponent);
-    }
-    size_ += static_cast<std::size_t>(to - begin);
+    size_ += static_cast<std::size_t>(put_shortest(begin, d) - begin);
 }
 
 void Output::number(const Value& v) {
-    if (v.source == nullptr) {
+    if (v.source == nullptr || v.size == 0) {
         shortest(v.number);
     } else {
-        raw({v.source, v.size});
+        piece({v.source, v.size});
     }
 }
 

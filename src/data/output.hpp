@@ -13,6 +13,34 @@ namespace lsmap::data {
 // shortest text that reads back as the same double (`--digits exact`).
 enum class Digits : std::uint8_t { six, exact };
 
+// Copies without a call: most pieces of output are short.
+inline void copy_short(char* to, const char* from, std::size_t size) {
+    if (size >= 16) {
+        for (std::size_t i = 0; i + 16 < size; i += 16) {
+            std::memcpy(to + i, from + i, 16);
+        }
+        std::memcpy(to + size - 16, from + size - 16, 16);
+    } else if (size >= 8) {  // the two halves overlap
+        std::uint64_t first;
+        std::uint64_t last;
+        std::memcpy(&first, from, 8);
+        std::memcpy(&last, from + size - 8, 8);
+        std::memcpy(to, &first, 8);
+        std::memcpy(to + size - 8, &last, 8);
+    } else if (size >= 4) {
+        std::uint32_t first;
+        std::uint32_t last;
+        std::memcpy(&first, from, 4);
+        std::memcpy(&last, from + size - 4, 4);
+        std::memcpy(to, &first, 4);
+        std::memcpy(to + size - 4, &last, 4);
+    } else if (size != 0) {
+        to[0] = from[0];
+        to[size / 2] = from[size / 2];
+        to[size - 1] = from[size - 1];
+    }
+}
+
 // Growing byte buffer with the JSON writers of the hot path. Numbers must be finite.
 class Output {
  public:
@@ -30,6 +58,11 @@ class Output {
         }
         size_ += json.size();
     }
+    // The same for a short piece whose size is known at run time only.
+    void piece(std::string_view json) {
+        copy_short(grow(json.size()), json.data(), json.size());
+        size_ += json.size();
+    }
     void raw(char c) {
         *grow(1) = c;
         ++size_;
@@ -37,7 +70,8 @@ class Output {
     void string(std::string_view text);  // with quotes and escapes
     void text(const Value& string);      // the same, faster where `plain`
     void integer(std::int64_t i);
-    void geometry(double d);  // by Digits; "-0" is written 0
+    void geometry(double d);                                  // by Digits; "-0" is written 0
+    void geometry(std::string_view key_and_colon, double d);  // `"x":12.5,`
     void shortest(double d);  // reads back as the same double (-0 too); whole: no ".0"
     // The text of the JSON number that `v` was read from, else `shortest(v.number)`.
     void number(const Value& v);

@@ -14,6 +14,11 @@ constexpr std::uint8_t operator|(std::uint8_t a, Facts b) {
     return static_cast<std::uint8_t>(a | static_cast<unsigned>(b));
 }
 
+constexpr FactWord facts[] = {
+    {"size", size},     {"duration", duration},   {"text", text},           {"rate", rate},
+    {"fps", fps, true}, {"frames", frames, true}, {"tokens", tokens, true},
+};
+
 // Controls that say something of the whole object take every object.
 constexpr UpTo<std::string_view, 12> every_object = {"Image", "Text",  "HyperText",  "Paragraphs",
                                                      "Audio", "Video", "TimeSeries", "Table",
@@ -433,6 +438,7 @@ bool has_name(const ObjectKind& object, std::string_view tag) {
 
 }  // namespace
 
+std::span<const FactWord> fact_words() { return facts; }
 std::span<const ControlKind> control_kinds() { return controls; }
 std::span<const ObjectKind> object_kinds() { return objects; }
 std::span<const OtherTag> other_tags() { return others; }

@@ -35,6 +35,14 @@ enum class LabelSlot : std::uint8_t {
     paths,    // `path` or `paths`
 };
 
+// The entries of `object NAME { … }` that give facts.
+struct FactWord {
+    std::string_view word;
+    Facts fact;
+    bool later = false;  // known to the language, not to this version
+};
+std::span<const FactWord> fact_words();
+
 // Two spellings of one slot: `one: x` means `many: [x]`. Both empty: there is no such pair.
 struct SlotPair {
     std::string_view one, many;

@@ -132,7 +132,7 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
         to_name = control.name;
     }
     lowered.head =
-        fmt::format("\",\"from_name\":{},\"to_name\":{},\"type\":{},", json_string(control.name),
+        fmt::format(",\"from_name\":{},\"to_name\":{},\"type\":{},", json_string(control.name),
                     json_string(to_name), json_string(control.kind->type));
     if (lowered.has_label_slot) {
         lowered.label_key = json_string(control.kind->labels.key) + ":";

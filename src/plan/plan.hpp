@@ -262,7 +262,7 @@ struct Rule {
     bool has_with = false;
     bool repeats_geometry = false;  // with: its own payload has none
     std::uint64_t id_seed = 0;      // hash of the control's name
-    std::string head;       // `","from_name":"label","to_name":"image","type":"rectanglelabels",`
+    std::string head;       // `,"from_name":"label","to_name":"image","type":"rectanglelabels",`
     std::string label_key;  // `"rectanglelabels":`
     std::string date_format;
 };

@@ -5,16 +5,15 @@
 namespace lsmap::run {
 
 Value Machine::eval_arithmetic(NodeId id, const plan::Node& node) {
-    const Value left = eval(node.a);
+    Value left_room;
+    Value right_room;
+    const Value& left = look(node.a, left_room);
     if (!left.present()) {
         return left;
     }
-    Value right;
-    if (node.b != none) {
-        right = eval(node.b);
-        if (!right.present()) {
-            return right;
-        }
+    const Value& right = node.b != none ? look(node.b, right_room) : right_room;
+    if (!right.present()) {
+        return right;
     }
     std::int64_t whole = 0;
     bool overflow = false;

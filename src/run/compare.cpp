@@ -47,6 +47,22 @@ bool Machine::same(ir::CompareBy by, const Value& a, const Value& b, types::Type
     return by == ir::CompareBy::structure ? equal(a, b, type) : order(by, a, b) == 0;
 }
 
+Value Machine::eval_compare(const plan::Node& node) {
+    Value left_room;
+    Value right_room;
+    const Value& left = look(node.a, left_room);
+    if (!left.present()) {
+        return left;
+    }
+    const Value& right = look(node.b, right_room);
+    if (!right.present()) {
+        return right;
+    }
+    return data::of_bool(holds(static_cast<ir::CompareOp>(node.sub),
+                               static_cast<ir::CompareBy>(node.form), left, right,
+                               plan_->types[node.a]));
+}
+
 bool Machine::holds(ir::CompareOp op, ir::CompareBy by, const Value& a, const Value& b,
                     types::TypeId type) const {
     if (by == ir::CompareBy::structure) {

@@ -133,6 +133,15 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
     const auto number_changed = [&](auto change) {
         return changed(value, conversion.form, conversion.axis, *arena_, change);
     };
+    // A time that stood as text (`"00:01:02"`) is a number from here on.
+    const auto unquoted = [&](Value made) {
+        const bool is_number =
+            !is_reals(conversion.form) && conversion.form != plan::ShapeForm::keypoint;
+        if (is_number && made.source != nullptr && *made.source == '"') {
+            made.size = 0;
+        }
+        return made;
+    };
     const auto finite = [&](Value made) {
         if (!is_reals(conversion.form) && conversion.form != plan::ShapeForm::keypoint &&
             !std::isfinite(made.number)) {
@@ -161,10 +170,10 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
             return made;
         }
         case ir::Conversion::scale:
-            return factor == 1 ? value
+            return factor == 1 ? unquoted(value)
                                : finite(number_changed([&](double d, bool) { return d * factor; }));
         case ir::Conversion::unscale:
-            return factor == 1 ? value
+            return factor == 1 ? unquoted(value)
                                : finite(number_changed([&](double d, bool) { return d / factor; }));
         case ir::Conversion::check_score:
             if (!(value.number >= 0 && value.number <= factor)) {
@@ -191,7 +200,7 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
         }
         case ir::Conversion::length_to_percent:
         case ir::Conversion::geometry_to_percent: {
-            const labelstudio::ObjectFacts facts = facts_of(conversion.object, item_);
+            const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
             if (!(facts.width > 0 && facts.height > 0)) {
                 raise_at(id,
                          diag::make(diag::size_not_positive,
@@ -229,7 +238,7 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
         case ir::Conversion::time_to_seconds: {
             if (!conversion.by_rate) {
                 return factor == 1
-                           ? value
+                           ? unquoted(value)
                            : finite(number_changed([&](double d, bool) { return d / factor; }));
             }
             const Value& rate = objects_[conversion.object].rate;

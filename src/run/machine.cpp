@@ -10,6 +10,7 @@ constexpr std::uint64_t step_slice = 1U << 16U;  // how often limits are looked 
 Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
     : plan_(std::move(plan)),
       nodes_(plan_->nodes.data()),
+      constants_(plan_->constants.data()),
       options_(std::move(options)),
       types_(*plan_->program.types),
       out_(options_.digits) {

@@ -39,7 +39,30 @@ class Machine {
  private:
     // ---- eval.cpp, arithmetic.cpp, compare.cpp
     Value eval(NodeId id);
+    // The same without a copy where the value stands somewhere: of a constant, a variable, a field
+    // of one. Else it is computed into `room`.
+    const Value& look(NodeId id, Value& room) {
+        const plan::Node& n = nodes_[id];
+        if (n.op == plan::Op::field_of_slot) {
+            const Value& object = slots_[n.a];
+            if (object.present() && n.b < object.size) [[likely]] {
+                return sound(object.items[n.b]);
+            }
+        } else if (n.op == plan::Op::slot) {
+            return sound(slots_[n.a]);
+        } else if (n.op == plan::Op::constant) {
+            return constants_[n.a];
+        }
+        room = eval(id);
+        return room;
+    }
     Value eval_once(const plan::Node& node);
+    Value eval_element(const plan::Node& node);
+    Value eval_lookup(const plan::Node& node);
+    Value eval_compare(const plan::Node& node);
+    Value eval_in_list(const plan::Node& node);
+    Value eval_in_table(const plan::Node& node);
+    Value eval_fail(NodeId id, const plan::Node& node);
     Value eval_arithmetic(NodeId id, const plan::Node& node);
     Value eval_part(const plan::Node& node, const Value& object);
     Value eval_slice(const plan::Node& node);
@@ -117,7 +140,7 @@ class Machine {
     }
     void check_limits(Span span);
 
-    // ---- emit.cpp
+    // ---- statements.cpp, emit.cpp
     struct Result {  // a result whose body was evaluated
         const plan::Rule* rule = nullptr;
         std::array<Value, 16> slots;
@@ -127,6 +150,7 @@ class Machine {
         Span span;
     };
     Flow block(plan::BlockId id);
+    Flow guard(const plan::Stmt& stmt);
     Flow statement(const plan::Stmt& stmt);
     void rule(const plan::Rule& rule);
     void instance(const plan::Rule& rule);
@@ -134,6 +158,7 @@ class Machine {
     void start(Result& result, const plan::Rule& rule);
     void put_common(Result& result, const plan::Stmt& stmt, const Value& value);
     bool fit(Result& result);  // false: counted and left out
+    [[noreturn]] void raise_unfit(labelstudio::Fate fate, const Result& result, const Value& first);
     bool list_is_empty(const Result& result) const;
     void emit(Result& result);
     void emit_with(const Result& result, const Result& region,
@@ -142,11 +167,19 @@ class Machine {
     void emit_labels(const Result& result);
     void check_fires_once(const Result& result);
     void write_id(const Result& result);
-    labelstudio::ObjectFacts facts_of(std::uint32_t object, std::int64_t item) const;
+
+    // ---- objects.cpp
+    struct ObjectState;
+    Flow bind_object(const plan::ObjectPlan& object);
+    labelstudio::ObjectFacts& facts_of(std::uint32_t object, std::int64_t item);
+    static void find_facts(ObjectState& state, std::int64_t item);
+    void write_group(data::Output& out, const ObjectState& object,
+                     const labelstudio::ObjectFacts& facts) const;
+    void write_size(data::Output& out, const ObjectState& object,
+                    const labelstudio::ObjectFacts& facts) const;
 
     // ---- task.cpp
     void task(TaskSink& sink);
-    Flow bind_object(const plan::ObjectPlan& object);
     Flow task_body();
     void write_data(std::uint32_t node);
     bool leaf_is_missing(std::uint32_t node) const;
@@ -166,12 +199,6 @@ class Machine {
         }
     }
 
-    struct ObjectState;
-    void write_group(data::Output& out, const ObjectState& object,
-                     const labelstudio::ObjectFacts& facts) const;
-    void write_size(data::Output& out, const ObjectState& object,
-                    const labelstudio::ObjectFacts& facts) const;
-
     // ---- write_value.cpp
     void write_value(data::Output& out, const Value& v, types::TypeId type) const;
 
@@ -181,6 +208,7 @@ class Machine {
         bool has_offsets = false;
         bool in_pixels = false, size_is_list = false, text_is_list = false;
         labelstudio::Outside outside{};
+        labelstudio::ObjectFacts facts;              // of the object, or of the item asked for last
         std::size_t group_begin = 0, group_end = 0;  // of `groups_`: original_width and so on
     };
     struct NamedInput {
@@ -195,6 +223,7 @@ class Machine {
 
     std::shared_ptr<const plan::Plan> plan_;
     const plan::Node* nodes_;
+    const Value* constants_;
     Options options_;
     const types::TypeStore& types_;
 

@@ -15,10 +15,16 @@ using IdText = std::array<char, 10>;
 inline IdText id_text(std::uint64_t hash) {
     constexpr std::string_view digits =
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    // As two numbers of five digits, which the processor works out side by side.
+    constexpr std::uint64_t half = 62ULL * 62 * 62 * 62 * 62;
+    auto low = static_cast<std::uint32_t>(hash % half);
+    auto high = static_cast<std::uint32_t>(hash / half % half);
     IdText text;
-    for (std::size_t i = text.size(); i-- > 0;) {
-        text[i] = digits[hash % 62];
-        hash /= 62;
+    for (std::size_t i = 5; i-- > 0;) {
+        text[i] = digits[high % 62];
+        text[i + 5] = digits[low % 62];
+        high /= 62;
+        low /= 62;
     }
     return text;
 }

@@ -1,5 +1,7 @@
 #include "run/machine.hpp"
 
+#include <array>
+
 namespace lsmap::run {
 
 using plan::Step;
@@ -211,40 +213,37 @@ bool Machine::stream_source(const plan::Pipeline& pipeline, std::size_t at, std:
 bool Machine::stream_zip(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
                          std::uint32_t site, RowCall each) {
     const Step& step = pipeline.steps[at];
-    const std::size_t base = stack_.size();
-    const std::size_t lists = step.sources.size();
-    const Value* longest = nullptr;
-    for (const NodeId source : step.sources) {
-        const Value list = eval(source);
-        if (list.state == data::State::skipped) {
-            count_skip(site, list);
-            stack_.resize(base);
+    // Not on the stack, where the rows of a list query collect.
+    std::array<Value, ir::most_zipped> lists;
+    const std::size_t count = step.sources.size();
+    const Value* first = nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
+        lists[i] = eval(step.sources[i]);
+        if (lists[i].state == data::State::skipped) {
+            count_skip(site, lists[i]);
             return true;
         }
-        stack_.push_back(list);
     }
-    std::int64_t size = -1;  // all missing: nothing
-    for (std::size_t i = 0; i < lists; ++i) {
-        const Value& list = stack_[base + i];
-        if (!list.present()) {
+    std::int64_t size = 0;  // all missing: nothing
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!lists[i].present()) {
             continue;
         }
-        if (size >= 0 && size != list.size) {
+        if (first != nullptr && size != lists[i].size) {
             raise(step.span,
                   diag::make(diag::zip_lengths_differ, static_cast<std::size_t>(size),
-                             std::size_t{list.size}),
-                  &list, longest);
+                             std::size_t{lists[i].size}),
+                  &lists[i], first);
         }
-        size = list.size;
-        longest = &list;
+        size = lists[i].size;
+        first = first == nullptr ? &lists[i] : first;
     }
     const char* const outer = row_source_;
     bool go_on = true;
     for (std::int64_t row = 0; row < size && go_on; ++row) {
         take_step(step.span);
-        for (std::size_t i = 0; i < lists && i < step.binders.size(); ++i) {
-            const Value& list = stack_[base + i];
-            const Value element = list.present() ? list.items[row] : data::missing_value();
+        for (std::size_t i = 0; i < count && i < step.binders.size(); ++i) {
+            const Value element = lists[i].present() ? lists[i].items[row] : data::missing_value();
             row_source_ = element.source != nullptr ? element.source : row_source_;
             if (step.binders[i] != none) {
                 slots_[step.binders[i]] = element;
@@ -252,7 +251,6 @@ bool Machine::stream_zip(const plan::Pipeline& pipeline, std::size_t at, std::si
         }
         go_on = stream(pipeline, at + 1, end, site, each);
     }
-    stack_.resize(base);
     row_source_ = outer;
     return go_on;
 }
@@ -335,6 +333,8 @@ const RowIndex* Machine::index_of(std::uint32_t number, const Value& list) {
     pinned_ |= !row.whole_run;
     index.start(list.size);
     const std::size_t base = stack_.size();
+    data::Arena* const outer = arena_;
+    arena_ = row.whole_run ? &run_arena_ : arena_;  // keys may be computed
     try {
         for (std::uint32_t i = list.size; i-- > 0;) {
             take_step(plan_->spans[row.key]);
@@ -345,6 +345,7 @@ const RowIndex* Machine::index_of(std::uint32_t number, const Value& list) {
     } catch (const Failure&) {  // found again, in order, when the list is gone through
         stack_.resize(base);
     }
+    arena_ = outer;
     return index.usable ? &index : nullptr;
 }
 

@@ -2,51 +2,6 @@
 
 namespace lsmap::run {
 
-Flow Machine::bind_object(const plan::ObjectPlan& plan) {
-    ObjectState& object = objects_[static_cast<std::size_t>(plan.object)];
-    const auto take = [&](NodeId node, Value& to) {
-        to = node == none ? data::missing_value() : eval(node);
-        if (to.state == data::State::skipped) {
-            skip_reason_ = to.size;
-            return false;
-        }
-        if (node != none) {
-            all_sound(to, plan_->types[node]);
-        }
-        return true;
-    };
-    Value value;
-    if (!take(plan.value, value)) {
-        return Flow::skipped;
-    }
-    if (plan.leaf != none) {
-        leaves_[plan.leaf] = value;
-    }
-    if (plan.text == plan.value) {
-        object.text = value;
-    } else if (!take(plan.text, object.text)) {
-        return Flow::skipped;
-    }
-    if (!take(plan.size, object.size) || !take(plan.duration, object.duration) ||
-        !take(plan.rate, object.rate)) {
-        return Flow::skipped;
-    }
-    object.size_is_list = plan.size_is_list;
-    object.text_is_list = plan.text_is_list;
-    object.in_pixels = plan.size_in_pixels;
-    object.outside = plan.outside;
-    object.has_offsets = plan.needs_offsets && !plan.text_is_list && object.text.present();
-    if (object.has_offsets) {
-        object.offsets.reset(object.text.str());
-    }
-    object.group_begin = groups_.size();
-    if (plan.is_image && !plan.size_is_list) {
-        write_size(groups_, object, facts_of(static_cast<std::uint32_t>(plan.object), -1));
-    }
-    object.group_end = groups_.size();
-    return Flow::done;
-}
-
 bool Machine::leaf_is_missing(std::uint32_t number) const {
     const plan::DataNode& node = plan_->task.tree[number];
     if (node.kind == plan::DataNode::Kind::leaf) {

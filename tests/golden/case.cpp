@@ -3,6 +3,9 @@
 #include "golden/compare.hpp"
 #include "golden/diff.hpp"
 #include "golden/folder.hpp"
+#include "syntax/build_ast.hpp"
+#include "syntax/dump.hpp"
+#include "syntax/parse.hpp"
 
 #include <algorithm>
 #include <array>
@@ -31,6 +34,15 @@ void add_cases(const fs::path& parent, const std::string& kind, std::vector<Case
             cases.push_back({folder, kind + "/" + folder.filename().string(), kind == "cli"});
         }
     }
+}
+
+// The abstract syntax of a rule file.
+std::string tree_of(const fs::path& path) {
+    lsmap::SourceMap sources;
+    lsmap::diag::Sink sink;
+    const lsmap::FileId file = sources.add(path.string(), read_file(path));
+    const lsmap::syntax::Tree tree = lsmap::syntax::parse(sources[file], file, sink);
+    return lsmap::syntax::dump(lsmap::syntax::build_ast(tree, sources[file], file, sink));
 }
 
 class CaseRun {
@@ -95,6 +107,9 @@ class CaseRun {
         text("stderr.txt", outcome.err);
         text("summary.txt", outcome.summary);
         text("output.json", outcome.out);
+        if (promised("tree.txt")) {
+            text("tree.txt", tree_of("rules.lsmap"));
+        }
         if (promised("exit") || outcome.status == 0 || !told) {
             const std::string wanted = promised("exit") ? read_file("exit") : "0\n";
             const std::string status = std::to_string(outcome.status) + "\n";

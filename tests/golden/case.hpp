@@ -20,11 +20,11 @@ std::vector<Case> find_cases(const std::filesystem::path& root);
 //
 //     rules.lsmap  input.json or input.jsonl  config.xml (else the kind's)  args (further
 //     arguments)  stdin diagnostics.txt  exit  expected.json  output.json  stdout.txt  stderr.txt
-//     summary.txt  after/FILE
+//     summary.txt  tree.txt  after/FILE
 //
 // With an input the rules are run, else checked. Without `exit` a case without diagnostics ends
 // with 0; a message that no diagnostics.txt or stderr.txt promises is a failure. `after/FILE`: a
-// file written.
+// file written. `tree.txt`: the abstract syntax.
 std::string run_case(const Case& c, bool update);
 
 }  // namespace golden

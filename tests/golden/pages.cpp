@@ -2,6 +2,7 @@
 
 #include "diag/explain.hpp"
 #include "golden/folder.hpp"
+#include "golden/markdown.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -12,54 +13,6 @@
 
 namespace golden {
 namespace {
-
-// ```lsmap file=shared.lsmap fails
-struct Block {
-    std::vector<std::string> words;
-    std::string text;
-
-    bool has(std::string_view word) const { return std::ranges::find(words, word) != words.end(); }
-    std::string file() const {
-        for (const std::string& word : words) {
-            if (word.starts_with("file=")) {
-                return word.substr(5);
-            }
-        }
-        const std::string& language = words.front();
-        return language == "lsmap"                         ? "rules.lsmap"
-               : language == "xml"                         ? "config.xml"
-               : language == "json" || language == "jsonl" ? "input." + language
-               : language == "args"                        ? "args"
-                                                           : "";
-    }
-};
-
-std::vector<std::string> lines_of(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
-std::vector<Block> blocks_of(std::string_view page) {
-    std::vector<Block> blocks;
-    bool open = false;
-    for (const std::string& line : lines_of(page)) {
-        if (line.starts_with("```")) {
-            open = !open;
-            if (open) {
-                blocks.push_back({words_of(std::string_view(line).substr(3)), ""});
-            }
-        } else if (open) {
-            blocks.back().text += line + '\n';
-        }
-    }
-    std::erase_if(blocks, [](const Block& b) { return b.words.empty() || b.file().empty(); });
-    return blocks;
-}
 
 // Writes the blocks of one set (an untagged block serves both) and runs them.
 Outcome run_set(const std::vector<Block>& blocks, std::string_view set, std::string_view other) {
@@ -118,7 +71,7 @@ std::string check_set(const std::vector<Block>& blocks, const std::string& code,
 }
 
 void check_page(const lsmap::diag::Info& row, const std::string& page,
-                std::vector<PageResult>& results) {
+                std::vector<Result>& results) {
     const std::string code(row.id);
     const std::string name = "docs/errors/" + code + ".md";
     const std::vector<std::string> lines = lines_of(page);
@@ -134,28 +87,22 @@ void check_page(const lsmap::diag::Info& row, const std::string& page,
             lines, [](const std::string& line) { return line.starts_with("No example:"); })) {
         return;
     }
-    const std::vector<Block> blocks = blocks_of(page);
+    std::vector<Block> blocks = blocks_of(page);
+    std::erase_if(blocks, [](const Block& b) { return b.file().empty(); });
     results.push_back({name + ": fails", check_set(blocks, code, true)});
     results.push_back({name + ": mended", check_set(blocks, code, false)});
 }
 
-bool is_wanted(const std::string& name, const std::vector<std::string>& filters) {
-    return filters.empty() || std::ranges::any_of(filters, [&](const std::string& f) {
-               return name.find(f) != std::string::npos;
-           });
-}
-
 }  // namespace
 
-std::vector<PageResult> check_pages(const std::filesystem::path& root,
-                                    const std::vector<std::string>& filters) {
+std::vector<Result> check_pages(const std::filesystem::path& root, const Filters& filters) {
     const fs::path folder = root / "docs" / "errors";
-    std::vector<PageResult> results;
+    std::vector<Result> results;
     std::set<std::string> known;
     for (const lsmap::diag::Info& row : lsmap::diag::registry) {
         known.emplace(row.id);
         const std::string name = "docs/errors/" + std::string(row.id) + ".md";
-        if (!is_wanted(name, filters)) {
+        if (!filters.want(name)) {
             continue;
         }
         if (fs::exists(root / name)) {
@@ -167,7 +114,7 @@ std::vector<PageResult> check_pages(const std::filesystem::path& root,
     for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
         const std::string code = entry.path().stem().string();
         const std::string name = "docs/errors/" + entry.path().filename().string();
-        if (code.starts_with("LSM") && !known.contains(code) && is_wanted(name, filters)) {
+        if (code.starts_with("LSM") && !known.contains(code) && filters.want(name)) {
             results.push_back({name, "there is no such code\n"});
         }
     }

@@ -1,12 +1,14 @@
-// lsmap_golden [--update] [FILTER…]: runs the cases of tests/ and examples/ and the pages of
-// docs/errors, all or those whose name holds a FILTER; with --update it rewrites the expectations
-// that differ.
+// lsmap_golden [--update] [FILTER…]: runs the cases of tests/ and examples/, the pages and examples
+// of docs/ and README.md, and the examples of the builtins, all or those whose name holds a FILTER;
+// with --update it rewrites the expectations that differ, and docs/reference.
 #include "golden/case.hpp"
+#include "golden/documents.hpp"
+#include "golden/examples.hpp"
 #include "golden/pages.hpp"
+#include "golden/reference.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -24,24 +26,27 @@ struct Count {
             std::fflush(stdout);
         }
     }
+    void add(const std::vector<golden::Result>& results) {
+        for (const golden::Result& result : results) {
+            add(result.name, result.failure);
+        }
+    }
 };
 
-int run(std::vector<std::string> filters) {
-    const bool update = std::erase(filters, "--update") != 0;
+int run(std::vector<std::string> arguments) {
+    const bool update = std::erase(arguments, "--update") != 0;
     const std::filesystem::path root = LSMAP_SOURCE_DIR;
+    const golden::Filters filters{std::move(arguments)};
     Count count;
     for (const golden::Case& c : golden::find_cases(root)) {
-        const bool wanted =
-            filters.empty() || std::ranges::any_of(filters, [&](const std::string& f) {
-                return c.name.find(f) != std::string::npos;
-            });
-        if (wanted) {
+        if (filters.want(c.name)) {
             count.add(c.name, golden::run_case(c, update));
         }
     }
-    for (const golden::PageResult& page : golden::check_pages(root, filters)) {
-        count.add(page.name, page.failure);
-    }
+    count.add(golden::check_examples(filters));
+    count.add(golden::check_reference(root, filters, update));
+    count.add(golden::check_pages(root, filters));
+    count.add(golden::check_documents(root, filters, update));
     fmt::print("{} passed, {} failed\n", count.passed, count.failed);
     return count.failed == 0 && count.passed != 0 ? 0 : 1;
 }

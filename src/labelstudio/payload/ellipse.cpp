@@ -1,3 +1,4 @@
+#include "base/trigonometry.hpp"
 #include "labelstudio/payload/fields.hpp"
 #include "labelstudio/payload/shapes.hpp"
 
@@ -14,12 +15,12 @@ Ellipse ellipse_of(std::span<const data::Value> slots, const ObjectFacts& facts)
     const double further = slots[rotation].present() ? slots[rotation].number : 0;
     if (slots[box].present()) {
         Ellipse shape = ellipse_in(rect_of(slots[box], data::missing_value()), facts);
-        shape.degrees = normal_degrees(shape.degrees + further);
+        shape.degrees = turned_to_first_turn(shape.degrees + further);
         return shape;
     }
     const std::span<const double> at = slots[center].numbers();
     const std::span<const double> reach = slots[radius].numbers();
-    return {at[0], at[1], reach[0], reach[1], normal_degrees(further)};
+    return {at[0], at[1], reach[0], reach[1], turned_to_first_turn(further)};
 }
 
 void put_ellipse(std::span<data::Value> slots, const Ellipse& shape, data::Arena& arena) {

@@ -9,9 +9,7 @@ namespace lsmap::labelstudio::payload {
 
 // `"key":12.5,`: how every payload writes a number of its geometry.
 inline void write_geometry(data::Output& out, std::string_view key_and_colon, double value) {
-    out.raw(key_and_colon);
-    out.geometry(value);
-    out.raw(',');
+    out.geometry(key_and_colon, value);
 }
 
 inline bool has(std::span<const data::Value> slots, std::size_t index) {

@@ -1,3 +1,4 @@
+#include "base/trigonometry.hpp"
 #include "labelstudio/payload/fields.hpp"
 #include "labelstudio/payload/shapes.hpp"
 
@@ -42,7 +43,7 @@ Rect begun_within(const Rect& rect, const ObjectFacts& facts) {
         Rect turned = rect;
         turned.x = corner[i].x;
         turned.y = corner[i].y;
-        turned.degrees = normal_degrees(rect.degrees + 90.0 * static_cast<double>(i));
+        turned.degrees = turned_to_first_turn(rect.degrees + 90.0 * static_cast<double>(i));
         if (i % 2 == 1) {  // the sides change places, and with them what they are percent of
             turned.width = rect.height * facts.height / facts.width;
             turned.height = rect.width * facts.width / facts.height;

@@ -1,9 +1,10 @@
 #include "labelstudio/payload/shapes.hpp"
 
+#include "base/trigonometry.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 namespace lsmap::labelstudio::payload {
 namespace {
@@ -49,35 +50,17 @@ double squared_distance_to_edge(Point a, Point b) {  // from the origin
 
 bool has_size(const ObjectFacts& facts) { return facts.width > 0 && facts.height > 0; }
 
-double normal_degrees(double degrees) {
-    const double rest = std::fmod(degrees, 360.0);
-    const double positive = rest < 0 ? rest + 360 : rest;
-    return positive >= 360 ? 0 : positive + 0.0;  // + 0.0: no -0
-}
-
-Turn turn(double degrees) {
-    const double normal = normal_degrees(degrees);
-    constexpr Turn quarters[] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
-    for (std::size_t i = 0; i < std::size(quarters); ++i) {
-        if (normal == 90.0 * static_cast<double>(i)) {
-            return quarters[i];
-        }
-    }
-    const double radians = normal / 180 * std::numbers::pi;
-    return {std::cos(radians), std::sin(radians)};
-}
-
 Rect rect_of(const data::Value& box, const data::Value& rotation) {
     const std::span<const double> r = box.numbers();
     const double further = rotation.present() ? rotation.number : 0;
     if (r.size() == 5) {
-        return {r[0], r[1], r[2], r[3], normal_degrees(r[4] + further)};
+        return {r[0], r[1], r[2], r[3], turned_to_first_turn(r[4] + further)};
     }
-    return {r[0], r[1], r[2] - r[0], r[3] - r[1], normal_degrees(further)};
+    return {r[0], r[1], r[2] - r[0], r[3] - r[1], turned_to_first_turn(further)};
 }
 
 std::array<Point, 4> corners(const Rect& rect, const ObjectFacts& facts) {
-    const auto [cos, sin] = turn(rect.degrees);
+    const auto [sin, cos] = sin_cos_degrees(rect.degrees);
     const Point unit = scale(facts);
     const double w = rect.width * unit.x;
     const double h = rect.height * unit.y;
@@ -114,7 +97,7 @@ bool overlaps_image(const Ellipse& shape, const ObjectFacts& facts) {
     }
     // Where the ellipse is the unit circle, the image is a parallelogram that does not hold the
     // origin.
-    const auto [cos, sin] = turn(shape.degrees);
+    const auto [sin, cos] = sin_cos_degrees(shape.degrees);
     const Point unit = scale(facts);
     std::array<Point, 4> corner;
     for (std::size_t i = 0; i < corner.size(); ++i) {
@@ -140,7 +123,7 @@ bool is_inside_image(std::span<const Point> points) {
 }
 
 bool is_inside_image(const Ellipse& shape, const ObjectFacts& facts) {
-    const auto [cos, sin] = turn(shape.degrees);
+    const auto [sin, cos] = sin_cos_degrees(shape.degrees);
     const Point unit = scale(facts);
     const double a = shape.radius_x * unit.x;
     const double b = shape.radius_y * unit.y;

@@ -28,13 +28,6 @@ struct Ellipse {
 inline constexpr double edge_tolerance = 5e-7;
 
 bool has_size(const ObjectFacts& facts);
-// A full turn more or less, so that the result is in [0, 360).
-double normal_degrees(double degrees);
-// Exact for multiples of 90 degrees.
-struct Turn {
-    double cos = 1, sin = 0;
-};
-Turn turn(double degrees);
 
 // The slot `box` (x1 y1 x2 y2, or x y width height degrees) turned further by the slot `rotation`.
 Rect rect_of(const data::Value& box, const data::Value& rotation);
