@@ -42,7 +42,6 @@ Declared declared(const ast::Item& item) {
 // The word of an item that a file has at most once; empty: it may have many.
 std::string_view only_once(const ast::Item& item) {
     return std::visit(Overloaded{
-                          [](const ast::VersionItem&) { return std::string_view("lsmap"); },
                           [](const ast::ConfigItem&) { return std::string_view("config"); },
                           [](const ast::OutputItem&) { return std::string_view("output"); },
                           [](const ast::TaskItem&) { return std::string_view("task"); },

@@ -71,6 +71,7 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
     for (const ast::MatchArm& arm : match_of.arms) {
         const ScopeGuard scope(*this);
         ir::MatchArm checked{ir::MatchArm::Any{}, std::nullopt, {}};
+        bool also_missing = false;
         arm_told = false;
         if (!broken && exhausted()) {
             unreachable(arm.span, "the arms above take everything");
@@ -137,10 +138,14 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                         }
                         taken.push_back(alternative);
                     }
-                    const TypeId bound = taken.empty()       ? s.error()
-                                         : taken.size() == 1 ? taken[0]
-                                                             : s.intern(types::UnionType{taken});
-                    state.missing_left = state.missing_left && !takes_missing;
+                    TypeId bound = taken.empty()       ? s.error()
+                                   : taken.size() == 1 ? taken[0]
+                                                       : s.intern(types::UnionType{taken});
+                    if (takes_missing && state.missing_left && !taken.empty()) {
+                        bound = s.optional(bound);
+                        also_missing = true;
+                        state.missing_left = false;
+                    }
                     checked.test = std::move(test);
                     checked.binder = declare(pattern.binder, bound, ir::VariableKind::binder,
                                              known(subject).origin);
@@ -167,6 +172,16 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                         const auto* end = constant(last);
                         const TypeId given = type_of(first);
                         const bool bare = fits(given, base) || fits(base, given);
+                        if (s.is<types::UnionType>(base) && !closed && fits(given, base)) {
+                            sink_
+                                .emit(at, diag::not_supported_yet,
+                                      fmt::format("a literal as a key of {}", print(type)))
+                                .label(node(subject).span, described(subject))
+                                .help(fmt::format(
+                                    "take the alternative first: `x: {0} -> match x {{ … }}`",
+                                    print(s.base_of_literal(given))));
+                            continue;
+                        }
                         if (value == nullptr || end == nullptr || !bare ||
                             (key.last && base != s.integer() && !s.is<types::OffsetType>(base))) {
                             sink_.emit(at, diag::never_equal, print(given), print(type))
@@ -246,6 +261,9 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
         result = common_type(result, type_of(checked.value), ast_expr(arm.value).span,
                              "the arms of this `match`");
         why_missing = why_missing.empty() ? known(checked.value).why_missing : why_missing;
+        if (also_missing) {
+            made.arms.push_back({ir::MatchArm::Missing{}, checked.binder, checked.value});
+        }
         made.arms.push_back(std::move(checked));
     }
     if (broken || s.is_error(result)) {

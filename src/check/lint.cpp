@@ -29,6 +29,9 @@ class Lint {
     explicit Lint(Checker& checker) : checker_(checker) {}
 
     void run() {
+        if (!checker_.environment_.whole_program) {
+            return;  // what a module has is there for others
+        }
         block(checker_.program_.task.body, nullptr);
         labels();
         unused_items();

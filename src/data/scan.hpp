@@ -15,8 +15,8 @@ inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c ==
 // What may stand right behind a number, `true`, `false` or `null`.
 inline constexpr std::array<bool, 256> ends_scalar = [] {
     std::array<bool, 256> table{};
-    for (const unsigned char c : {' ', '\n', '\r', '\t', ',', ']', '}'}) {
-        table[c] = true;
+    for (const char c : {' ', '\n', '\r', '\t', ',', ']', '}'}) {
+        table[static_cast<unsigned char>(c)] = true;
     }
     return table;
 }();

@@ -25,6 +25,12 @@ bool is_module(const ast::Module& module) {
     });
 }
 
+bool has_broken_items(const ast::Module& module) {
+    return std::ranges::any_of(module.items, [](const ast::Item& item) {
+        return std::holds_alternative<ast::ErrorItem>(item.node);
+    });
+}
+
 class Loader {
  public:
     Loader(const std::string& rules, const CompileOptions& options, Compilation& result)
@@ -70,7 +76,7 @@ class Loader {
             file = read(options_.config, {});
         } else if (item != nullptr) {
             file = read(beside(rules_, item->path.text), item->path.span);
-        } else {
+        } else if (!has_broken_items(module)) {  // a broken one may have been `config`
             diag::Diagnostic& d = result_.sink.emit(diag::no_config);
             if (!module.items.empty()) {
                 d.span = module.items.front().span;

@@ -7,7 +7,7 @@ namespace lsmap::plan {
 Lowering::Lowering(Plan& plan) : plan_(plan), program_(plan.program) {}
 
 void Lowering::run() {
-    plan_.reasons = {"", "nothing of it is inside the object", "it leaves the object",
+    plan_.reasons = {"", "no area or length inside the object", "it leaves the object",
                      "the list is empty"};
     tables();
     plan_.record = slot_of(program_.record);

@@ -324,10 +324,26 @@ void Lowering::task() {
     plan_.task.site = site(Site::Kind::task, "task", task.span);
     if (!task.clauses.empty()) {
         plan_.task.pipeline = pipeline(task.clauses);
+        // The value that a rejected task is made of. Of a group, a `zip` or the places of a tuple no
+        // one value is all of it: there it is the record.
         for (const Step& step : plan_.pipelines[plan_.task.pipeline].steps) {
-            if (!step.binders.empty() && step.kind != Step::Kind::let &&
-                step.binders.back() != none) {
-                plan_.task.row_binder = step.binders.back();
+            switch (step.kind) {
+                case Step::Kind::for_list:
+                case Step::Kind::for_optional:
+                case Step::Kind::for_map:
+                case Step::Kind::for_enumerate:
+                    plan_.task.row_binder = step.destructure ? none : step.binders.back();
+                    break;
+                case Step::Kind::for_zip:
+                case Step::Kind::group:
+                    plan_.task.row_binder = none;
+                    break;
+                case Step::Kind::where:
+                case Step::Kind::let:
+                case Step::Kind::join:
+                case Step::Kind::order:
+                case Step::Kind::limit:
+                    break;
             }
         }
     }

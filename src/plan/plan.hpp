@@ -97,7 +97,7 @@ struct MatchArm {
     enum class Test : std::uint8_t { literals, alternative, missing, any } test;
     ir::CompareBy by{};
     std::vector<ir::MatchArm::Literals::Key> keys;
-    std::vector<std::uint16_t> alternatives;
+    std::vector<std::uint16_t> alternatives;  // empty: the subject is no union, present will do
     Slot binder = none;
     NodeId value = none;
 };

@@ -56,7 +56,6 @@ Value Machine::eval_function(const plan::FunctionCall& call) {
 
 Value Machine::eval_query(const plan::Node& node) {
     const std::size_t base = stack_.size();
-    Value stopped;
     rows(plan_->pipelines[node.a], none, [&] {
         const Value element = eval(node.b);
         if (element.state != data::State::skipped) {  // `skip` leaves out the row

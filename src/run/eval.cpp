@@ -184,6 +184,7 @@ Value Machine::eval_match(const plan::Node& node) {
                 taken = subject.missing();
                 break;
             case plan::MatchArm::Test::alternative:
+                taken = subject.present() && arm.alternatives.empty();
                 for (const std::uint16_t alternative : arm.alternatives) {
                     taken |= subject.present() && subject.alternative == alternative;
                 }

@@ -236,6 +236,16 @@ void Machine::run(const data::Record& record, TaskSink& sink) {
         reject(sink, failure, true);
         return;
     }
+    if (options_.strict_input) {
+        // A key that is not declared belongs to no value: the record is to blame.
+        for (const data::Problem& problem : decoded_.problems) {
+            if (problem.diagnostic.code == diag::undeclared_key.code) {
+                Failure failure{problem.diagnostic, problem.source};
+                reject(sink, failure, true);
+                return;
+            }
+        }
+    }
     slots_[plan_->record] = decoded_.root;
     row_source_ = decoded_.root.source;
     try {

@@ -286,7 +286,13 @@ bool Machine::stream_join(const plan::Pipeline& pipeline, std::size_t at, std::s
             return;
         }
         if (found.present()) {
-            raise(step.span, diag::make(diag::join_finds_several), &probe, &element);
+            auto d = diag::make(diag::join_finds_several);
+            if (found.source != nullptr && element.source != nullptr) {
+                d.note(fmt::format("they stand at {} and {}", locate(found.source).pointer,
+                                   locate(element.source).pointer));
+            }
+            d.help("for all of them write `for … where …` instead; for the first one add `limit 1`");
+            raise(step.span, std::move(d), &probe, &element);
         }
         found = element;
     };

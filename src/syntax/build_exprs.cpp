@@ -51,14 +51,17 @@ ast::ExprId AstBuilder::binary(Cursor& at, int level) {
             break;
         }
         at.next();
-        if (last != nullptr && last->level == row.level && row.associates == Associates::none) {
+        const bool chained =
+            last != nullptr && last->level == row.level && row.associates == Associates::none;
+        if (chained) {
             sink_.emit(span(op), diag::chained_comparison, std::string(row.spelling))
                 .help("join two comparisons with `and`");
         }
         const ast::ExprId right =
             binary(at, row.associates == Associates::right ? row.level : row.level + 1);
-        left = add(join(module_.exprs[left].span, module_.exprs[right].span),
-                   ast::Binary{row.op, span(op), left, right});
+        const Span both = join(module_.exprs[left].span, module_.exprs[right].span);
+        left = chained ? add(both, ast::Error{})
+                       : add(both, ast::Binary{row.op, span(op), left, right});
         last = &row;
     }
     return left;

@@ -180,7 +180,8 @@ void AstBuilder::table(Cursor& entries, ast::LabelsItem& item) {
 ast::ErrorItem AstBuilder::broken(std::uint32_t node) const {
     const Token word = next_token(text_, span(node).begin);
     const auto row = std::ranges::find(item_words, text_of(text_, word), &ItemWord::word);
-    if (row == std::end(item_words) || !row->declares) {
+    // A word that begins no item may be meant as one that declares.
+    if (row != std::end(item_words) && !row->declares) {
         return {};
     }
     const Token declared = token_at(text_, token_at(text_, word.end).end);

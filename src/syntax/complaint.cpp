@@ -198,6 +198,9 @@ std::string advice(const Stop& stop, Expected expected) {
     if (has_open_string(stop.text, stop.at)) {
         return "a `\"` is missing on this line";
     }
+    if (expected.text.find("a value") != std::string_view::npos && is_reserved_word(text)) {
+        return fmt::format("a field of the input of this name is reached as `input.{}`", text);
+    }
     return {};
 }
 
@@ -263,8 +266,10 @@ diag::Diagnostic expected_at(const Stop& stop, Expected expected) {
     if (expected.sort == Sort::name && is_reserved_word(found)) {
         auto d = diag::make(diag::reserved_word, std::string(found));
         d.span = span;
-        return std::move(d.help("take another name; a field of the input is reached as `input." +
-                                std::string(found) + "`"));
+        return std::move(d.help(fmt::format(
+            "take another name; a field of the input is reached as `input.{0}`, a control or object "
+            "of that name as `` `{0}` ``",
+            found)));
     }
     auto d = diag::make(diag::expected, std::string(expected.text), describe(stop));
     d.span = span;
