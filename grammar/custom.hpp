@@ -96,9 +96,13 @@ struct types_ahead {
     template <class In> static bool match(In& in) {
         const char* at = in.current();
         const char* const end = in.size(most) < most ? in.end() : at + most;
-        std::size_t depth = 0;
-        for (; at != end && *at != '\n' && *at != ')'; ++at) {
-            if (*at == '<') {
+        std::size_t depth = 0, round = 0;
+        for (; at != end && *at != '\n' && (*at != ')' || round != 0); ++at) {
+            if (*at == '(') {
+                ++round;
+            } else if (*at == ')') {
+                --round;
+            } else if (*at == '<') {
                 ++depth;
             } else if (*at == '>' && --depth == 0) {
                 return at + 1 != end && at[1] == '(';

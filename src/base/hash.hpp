@@ -30,8 +30,13 @@ inline std::uint64_t little_endian(const char* bytes, std::size_t count) {
 }
 // The up to seven bytes of `text` from `begin` on, a multiple of eight.
 inline std::uint64_t last_bytes(std::string_view text, std::size_t begin) {
-    if (begin == 0 || begin == text.size()) {
-        return little_endian(text.data() + begin, text.size() - begin);
+    const std::size_t count = text.size() - begin;
+    if (begin == 0 && count >= 4) {
+        return little_endian(text.data(), 4) | little_endian(text.data() + count - 4, 4)
+                                                   << (8 * (count - 4));
+    }
+    if (begin == 0 || count == 0) {
+        return little_endian(text.data() + begin, count);
     }
     const std::uint64_t last_eight = little_endian(text.data() + text.size() - 8, 8);
     return last_eight >> (8 * (begin + 8 - text.size()));

@@ -1,6 +1,7 @@
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "check/foreign_words.hpp"
 
 #include <algorithm>
 
@@ -313,7 +314,10 @@ ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Arg
             std::ranges::sort(names);
             const std::vector<std::string> near = nearest_names(call.callee.text, names);
             auto& report = sink_.emit(call.callee.span, diag::unknown_function, call.callee.text);
-            report.help(near.empty() ? "" : suggestion(call.callee.text, near));
+            const std::string_view ours = word_for(ForeignWord::function, call.callee.text);
+            report.help(!ours.empty()  ? fmt::format("write {}", ours)
+                        : near.empty() ? ""
+                                       : suggestion(call.callee.text, near));
         }
         return error_node(span);
     }

@@ -68,6 +68,31 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
             sink_.emit(at, diag::arm_never_reached, why);
         }
     };
+    // Literals among the alternatives of a union that has others too.
+    const auto literal_alternatives = [&](const ast::PatternLiterals& pattern, Span arm_span) {
+        ir::MatchArm::Alternative test;
+        for (const ast::PatternLiterals::Key& key : pattern.keys) {
+            const Span at = ast_expr(key.value).span;
+            const TypeId given = type_of(expr(key.value, state.whole));
+            const auto place = std::ranges::find(state.all, given);
+            if (place == state.all.end() || key.last || !s.is<types::LiteralType>(given)) {
+                const TypeId plain = s.base_of_literal(given);
+                const bool in_plain = std::ranges::find(state.all, plain) != state.all.end();
+                sink_.emit(at, diag::never_equal, print(given), print(type))
+                    .label(node(subject).span, described(subject))
+                    .help(in_plain ? fmt::format("take the alternative first: `x: {0} -> match x "
+                                                 "{{ … }}`",
+                                                 print(plain))
+                                   : "");
+                continue;
+            }
+            test.alternatives.push_back(static_cast<std::uint16_t>(place - state.all.begin()));
+            if (std::erase(state.left, given) == 0) {
+                unreachable(arm_span, fmt::format("{} is taken above", print(given)));
+            }
+        }
+        return test;
+    };
     for (const ast::MatchArm& arm : match_of.arms) {
         const ScopeGuard scope(*this);
         ir::MatchArm checked{ir::MatchArm::Any{}, std::nullopt, {}};
@@ -158,6 +183,10 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                     }
                 },
                 [&](const ast::PatternLiterals& pattern) {
+                    if (by_type) {
+                        checked.test = literal_alternatives(pattern, arm.span);
+                        return;
+                    }
                     Literals test;
                     test.by = compare_by(base).value_or(ir::CompareBy::text);
                     std::vector<TypeId> taken;
@@ -172,16 +201,6 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                         const auto* end = constant(last);
                         const TypeId given = type_of(first);
                         const bool bare = fits(given, base) || fits(base, given);
-                        if (s.is<types::UnionType>(base) && !closed && fits(given, base)) {
-                            sink_
-                                .emit(at, diag::not_supported_yet,
-                                      fmt::format("a literal as a key of {}", print(type)))
-                                .label(node(subject).span, described(subject))
-                                .help(fmt::format(
-                                    "take the alternative first: `x: {0} -> match x {{ … }}`",
-                                    print(s.base_of_literal(given))));
-                            continue;
-                        }
                         if (value == nullptr || end == nullptr || !bare ||
                             (key.last && base != s.integer() && !s.is<types::OffsetType>(base))) {
                             sink_.emit(at, diag::never_equal, print(given), print(type))
@@ -233,7 +252,7 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                         facts[*path] = state.whole;
                     }
                     if (const auto& object = known(subject).discriminated;
-                        object && taken.size() == 1) {
+                        object && !taken.empty()) {
                         std::vector<TypeId> with;
                         for (const TypeId one : alternatives_of(s, type_along(*object))) {
                             const auto* record = s.as<types::RecordType>(one);
@@ -241,7 +260,7 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                             const auto has =
                                 std::ranges::find(record->fields, name, &types::Field::name);
                             const std::vector<TypeId> kinds = alternatives_of(s, has->type);
-                            if (std::ranges::find(kinds, taken[0]) != kinds.end()) {
+                            if (std::ranges::find_first_of(taken, kinds) != taken.end()) {
                                 with.push_back(one);
                             }
                         }
@@ -266,7 +285,7 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
         }
         made.arms.push_back(std::move(checked));
     }
-    if (broken || s.is_error(result)) {
+    if (broken || match_of.broken || s.is_error(result)) {
         return error_node(span);
     }
     if (!exhausted()) {

@@ -1,6 +1,7 @@
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "check/foreign_words.hpp"
 
 #include <algorithm>
 
@@ -115,7 +116,10 @@ ir::ExprId Checker::name(const ast::Name& name, Span span) {
     if (const auto variable = find_value(name.text)) {
         return use(*variable, span);
     }
-    if (scope_module_->broken.contains(name.text) || !unknown_names_.insert(name.text).second) {
+    const bool record_unknown =
+        record_visible_ && store().is_error(program_.variables[program_.record].type);
+    if (record_unknown || scope_module_->broken.contains(name.text) ||
+        !unknown_names_.insert(name.text).second) {
         return error_node(span);  // told already
     }
     if (scope_module_->tables.contains(name.text) ||
@@ -129,7 +133,8 @@ ir::ExprId Checker::name(const ast::Name& name, Span span) {
     } else {
         auto& report = sink_.emit(span, diag::unknown_name, name.text);
         const std::vector<std::string> names = visible_values();
-        report.help(suggestion(name.text, names));
+        const std::string_view ours = word_for(ForeignWord::value, name.text);
+        report.help(ours.empty() ? suggestion(name.text, names) : fmt::format("write {}", ours));
         const bool has_record =
             static_cast<std::size_t>(program_.record) < program_.variables.size() &&
             program_.variables[program_.record].kind == ir::VariableKind::record;

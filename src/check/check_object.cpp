@@ -81,9 +81,11 @@ void TaskChecker::outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding
     }
 }
 
-void TaskChecker::object_size(const ast::SlotEntry& slot, ir::ObjectBinding& binding) {
+void TaskChecker::object_size(const Object& object, const ast::SlotEntry& slot,
+                              ir::ObjectBinding& binding) {
     types::TypeStore& store = checker_.store();
-    const TypeId wanted = store.intern(types::SizeType{types::SizeForm::value});
+    const TypeId one = store.intern(types::SizeType{types::SizeForm::value});
+    const TypeId wanted = object.is_list ? store.list(one) : one;  // of each item
     const Span at = checker_.ast_expr(slot.value).span;
     ir::ExprId value = checker_.expr(slot.value, wanted);
     value = checker_.require(value, as_optional_as(checker_, value, wanted), "`size`", at);
@@ -204,11 +206,9 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
                       object.name, word)
                 .label(object.span, "the object")
                 .help(fmt::format("it takes {}", takes));
-        } else if (fact != fact_words.end() &&
-                   (fact->later || (object.is_list && word == "size"))) {
-            checker_.sink().emit(
-                slot->name.span, diag::not_supported_yet,
-                fmt::format("`{}` of {}", word, object.is_list ? "a list of items" : "an object"));
+        } else if (fact != fact_words.end() && fact->later) {
+            checker_.sink().emit(slot->name.span, diag::not_supported_yet,
+                                 fmt::format("`{}` of an object", word));
         } else if (word == "value") {
             object_value(object, *slot, binding);
         } else if (word == "text") {
@@ -216,7 +216,7 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
             binding.text = checker_.require(checker_.expr(slot->value, text), text, "`text`",
                                             checker_.ast_expr(slot->value).span);
         } else if (word == "size") {
-            object_size(*slot, binding);
+            object_size(object, *slot, binding);
         } else if (word == "duration") {
             binding.duration = seconds(slot->value, "`duration`");
         } else if (word == "rate") {

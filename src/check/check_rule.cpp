@@ -77,6 +77,9 @@ std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry,
         }
         return std::nullopt;
     }
+    if (control.kind->payload == nullptr) {
+        return only;  // not supported yet, which is told of any of them
+    }
     if (names.size() > 1) {
         std::string all;
         for (const std::string& name : names) {

@@ -84,6 +84,18 @@ std::vector<std::string> TaskChecker::slot_names() {
     return names;
 }
 
+// All but `id`, `meta`, `locked` and `item`, which every control takes and few rules give.
+std::string TaskChecker::all_slots() {
+    std::string all;
+    for (const std::string& name : slot_names()) {
+        const auto common = std::ranges::find(common_slots, name);
+        if (common == std::end(common_slots) || common == std::begin(common_slots)) {
+            all += fmt::format("{}`{}`", all.empty() ? "its slots are " : ", ", name);
+        }
+    }
+    return all;
+}
+
 void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
     const Control& it = control();
     const std::string& word = entry.name.text;
@@ -119,7 +131,7 @@ void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
         checker_.sink()
             .emit(entry.name.span, diag::unknown_slot, fmt::format("control `{}`", it.name), word)
             .label(it.span, fmt::format("`<{}>`", it.kind->tag))
-            .help(suggestion(word, names));
+            .help(nearest_names(word, names).empty() ? all_slots() : suggestion(word, names));
         checker_.expr(entry.value);
     }
 }

@@ -72,6 +72,15 @@ constexpr Special specials[] = {
     {"probe", &Checker::later_call},
     {"parse_row", &Checker::later_call},
     {"as_path", &Checker::later_call},
+    {"bio_spans", &Checker::later_call},
+    {"word_pieces", &Checker::later_call},
+    {"ranges", &Checker::later_call},
+    {"merge_adjacent", &Checker::later_call},
+    {"contour", &Checker::later_call},
+    {"unletterbox", &Checker::later_call},
+    {"flip_y", &Checker::later_call},
+    {"rotate", &Checker::later_call},
+    {"relative", &Checker::later_call},
 };
 
 bool is_share(types::Unit unit) {
@@ -112,7 +121,9 @@ ir::ExprId Checker::present_call(const ast::Call& /*call*/, Args args, Span span
 
 ir::ExprId Checker::later_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
     for (const ast::Argument& arg : args) {
-        expr(arg.value);
+        if (!std::holds_alternative<ast::FieldSelector>(ast_expr(arg.value).node)) {
+            expr(arg.value);
+        }
     }
     sink_.emit(call.callee.span, diag::not_supported_yet, fmt::format("`{}`", call.callee.text));
     return error_node(span);
@@ -210,6 +221,15 @@ ir::ExprId Checker::as_label_call(const ast::Call& /*call*/, Args args, Span spa
         sink_.emit(span, diag::out_of_place, "`as_label(…)`", "in the label slot of a rule")
             .note("which labels there are depends on the control");
         return error_node(span);
+    }
+    const TypeId open = s.optional(wanted);
+    if (std::ranges::any_of(label->controls, [&](std::uint32_t id) {
+            return config().controls[labelstudio::ControlId{id}].dynamic_labels.has_value();
+        })) {  // which labels there are is in the task's data: every text may be one
+        Known facts;
+        facts.why_missing = "the text need not be a label of the control";
+        return add({open, span, ir::Convert{key, ir::Conversion::id_to_text, 1, {}, {}, {}, {}}},
+                   std::move(facts));
     }
     ir::Table table;
     table.name = "as_label";

@@ -41,6 +41,11 @@ class TableChecker {
         if (table_.is_list && table_.is_path) {
             table_.is_list = false;
         }
+        if (item_.broken && !catch_all_) {  // it may stand in what could not be read
+            ir::TableArm rest{};
+            rest.skip = true;
+            table_.arms.push_back(std::move(rest));
+        }
         if (table_.loose) {
             for (ir::TableArm& arm : table_.arms) {
                 for (ir::TableKey& key : arm.keys) {

@@ -36,6 +36,9 @@ void Checker::task(const ast::TaskItem& item, Span span) {
 
 void TaskChecker::misplaced(const ast::Entry& entry, std::string_view where) {
     if (std::holds_alternative<ast::Error>(entry.node)) {
+        if (place_ != nullptr) {
+            place_->has_unknown_slot = true;
+        }
         return;
     }
     if (std::holds_alternative<ast::ApplyEntry>(entry.node)) {
@@ -193,13 +196,14 @@ void TaskChecker::check(const ast::TaskItem& item, Span head) {
             .emit(head, diag::no_prediction)
             .help("add one, with the version of the model: prediction \"my-model-1\" { … }");
     }
-    if (checker_.program().output == ir::OutputShape::predictions) {
+    const ir::OutputShape output = checker_.program().output;
+    if (output == ir::OutputShape::predictions) {
         if (!task.id) {
             checker_.sink()
                 .emit(head, diag::predictions_need_id)
                 .help("add the id that Label Studio gave the task: id: …");
         }
-    } else {
+    } else if (output == ir::OutputShape::tasks) {  // the others write no data
         check_variables(task, head);
     }
 }

@@ -37,7 +37,7 @@ class TaskChecker {
     void object(const ast::ObjectEntry& entry, Span span, ir::Task& task);
     void object_value(const labelstudio::Object& object, const ast::SlotEntry& slot,
                       ir::ObjectBinding& binding);
-    void object_size(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    void object_size(const labelstudio::Object& object, const ast::SlotEntry& slot, ir::ObjectBinding& binding);
     ir::ExprId side(ast::ExprId id, std::optional<types::Unit>& unit);
     void outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
     void data(const ast::DataEntry& entry, ir::Task& task);
@@ -87,6 +87,7 @@ class TaskChecker {
     void check_complete();
     const std::vector<SlotType>& slot_types(std::string_view slots);
     std::vector<std::string> slot_names();
+    std::string all_slots();
 
     // ---- check_label_slot.cpp
     void label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out);

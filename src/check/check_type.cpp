@@ -1,6 +1,7 @@
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "check/foreign_words.hpp"
 
 #include <algorithm>
 
@@ -60,8 +61,10 @@ TypeId Checker::named_type(const ast::TypeName& type, Span span) {
             } else {
                 const std::vector<std::string> words = built_in_type_words();
                 names.insert(names.end(), words.begin(), words.end());
+                const std::string_view ours = word_for(ForeignWord::type, type.name.text);
                 sink_.emit(type.name.span, diag::unknown_type, type.name.text)
-                    .help(suggestion(type.name.text, names));
+                    .help(ours.empty() ? suggestion(type.name.text, names)
+                                       : fmt::format("write {}", ours));
             }
         }
         return store().error();
@@ -141,6 +144,10 @@ TypeId Checker::tuple_type(const ast::TypeTuple& type) {
 
 TypeId Checker::record_type(const ast::TypeRecord& type) {
     types::RecordType record;
+    if (type.broken) {  // any field may be the one that could not be read
+        std::ranges::for_each(type.fields, [&](const auto& field) { declared_type(field.type); });
+        return store().error();
+    }
     for (const ast::TypeField& field : type.fields) {
         TypeId declared = declared_type(field.type);
         if (field.optional) {

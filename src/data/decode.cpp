@@ -214,7 +214,9 @@ bool Decoder::missing_fields(const Shape& shape, Value* items, const char* sourc
             items[i].state = State::bad;
             items[i].source = source;
             items[i].size = static_cast<std::uint32_t>(out_->problems.size());
-            out_->problems.push_back({source, diag::make(diag::value_absent, field.shape.subject)});
+            diag::Diagnostic d = diag::make(diag::value_absent, field.shape.subject);
+            d.help(may_be_missing);
+            out_->problems.push_back({source, std::move(d)});
         }
     }
     return true;
@@ -256,7 +258,7 @@ bool Decoder::list(const Shape& shape, Value& v) {
     v.size = static_cast<std::uint32_t>(count);
     if (count < shape.at_least || count > shape.at_most) {
         const bool exact = shape.at_least == shape.at_most;
-        return wrong_length(shape, start, v, fmt::format("{} elements", count),
+        return wrong_length(shape, start, v, counted(count, "elements"),
                             fmt::format("{}{}", exact ? "" : "at least ", shape.at_least));
     }
     return true;
@@ -303,7 +305,7 @@ bool Decoder::tuple(const Shape& shape, Value& v) {
                             : shape.at_least == shape.at_most
                                 ? fmt::format("{}", shape.at_most)
                                 : fmt::format("{} to {}", shape.at_least, shape.at_most);
-        return wrong_length(shape, start, v, fmt::format("{} elements", count), std::move(takes));
+        return wrong_length(shape, start, v, counted(count, "elements"), std::move(takes));
     }
     return true;
 }

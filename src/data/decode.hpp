@@ -55,11 +55,15 @@ class Decoder {
     bool alternatives(const Shape& shape, Value& v);
     std::size_t better(const Shape& shape, std::size_t first, std::size_t second);
     const std::uint32_t* find_key(const std::string& key);
+    const ObjectTest* failed_test(const Shape& shape, std::size_t chosen);
+    bool none_of_the_literals(const Shape& shape, const ObjectTest& failed, Value& v);
     bool text_matches(const Literal& literal, const std::uint32_t* token);
 
     // decode_scalar.cpp
-    bool number_at(const char* p, Number& n) const {
-        return p == tail_ ? tail_number(n) : scan_number(p, n) && is_scalar_end(*n.end);
+    bool number_at(const char* p, Number& n) const;
+    // The number that is the token here.
+    bool number_here(const std::uint32_t* token, Number& n) const {
+        return scan_plain(base_ + token[0], base_ + token[1], n) || number_at(base_ + token[0], n);
     }
     bool tail_number(Number& n) const;
     bool boolean(const Shape& shape, Value& v);
@@ -149,5 +153,11 @@ bool read_clock(std::string_view text, double& seconds);
 bool read_iso_duration(std::string_view text, double& seconds);
 // Microseconds since 1970-01-01T00:00Z. `format` is "iso" or a strftime one; no zone is UTC.
 bool read_datetime(std::string_view text, std::string_view format, std::int64_t& microseconds);
+
+// "1 number", "3 numbers".
+std::string counted(std::size_t n, std::string_view plural);
+
+inline constexpr const char* may_be_missing =
+    "where it may be missing, declare it with `?`: `name?: T`, or `T?`";
 
 }  // namespace lsmap::data

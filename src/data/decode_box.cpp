@@ -55,8 +55,6 @@ void to_corners(types::BoxForm form, const double* d, double* box) {
     }
 }
 
-std::string counted(std::size_t n, const char* what) { return fmt::format("{} {}", n, what); }
-
 }  // namespace
 
 bool Decoder::size(const Shape& shape, Value& v) {
@@ -150,7 +148,7 @@ bool Decoder::four_numbers(double* d) {
     for (std::size_t i = 0; i < 4; ++i) {
         const char* p = base_ + token[1];
         Number n;
-        if ((*p != '-' && !is_digit(*p)) || !number_at(p, n) || !to_double(n, p, d[i]) ||
+        if ((*p != '-' && !is_digit(*p)) || !number_here(token + 1, n) || !to_double(n, p, d[i]) ||
             base_[token[2]] != (i == 3 ? ']' : ',')) {
             return false;
         }

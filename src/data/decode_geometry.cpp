@@ -9,7 +9,6 @@ namespace lsmap::data {
 namespace {
 
 constexpr PartName point_parts[] = {{"x", 0}, {"y", 1}};
-std::string counted(std::size_t n, const char* what) { return fmt::format("{} {}", n, what); }
 
 }  // namespace
 
@@ -179,7 +178,7 @@ bool Decoder::incomplete(const Shape& shape, const std::uint32_t* start, Value& 
 
 bool Decoder::no_numbers(const Shape& shape, const std::uint32_t* start, Value& v) {
     const std::string is =
-        std::string(kind_of(base_[*start])) + " of something else than its numbers";
+        std::string(kind_of(base_[*start])) + " that holds something else than its numbers";
     return misfit(shape, start, v,
                   diag::make(diag::wrong_kind, shape.subject, is, "`" + shape.type + "`"));
 }

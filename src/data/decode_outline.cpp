@@ -7,11 +7,7 @@
 #include <numbers>
 
 namespace lsmap::data {
-namespace {
-
-std::string counted(std::size_t n, const char* what) { return fmt::format("{} {}", n, what); }
-
-}  // namespace
+namespace {}  // namespace
 
 bool Decoder::cxcywhr(const Shape& shape, Value& v) {
     const std::uint32_t* start = at_;

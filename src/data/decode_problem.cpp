@@ -12,6 +12,10 @@ std::string bound(double d) { return fmt::format("{}", d); }
 
 }  // namespace
 
+std::string counted(std::size_t n, std::string_view plural) {
+    return fmt::format("{} {}", n, n == 1 ? plural.substr(0, plural.size() - 1) : plural);
+}
+
 std::string_view kind_of(char first) {
     switch (first) {
         case '"':
@@ -80,9 +84,12 @@ bool Decoder::misfit(const Shape& shape, const std::uint32_t* start, Value& v,
 }
 
 bool Decoder::wrong_kind(const Shape& shape, const std::uint32_t* start, Value& v) {
-    return misfit(shape, start, v,
-                  diag::make(diag::wrong_kind, shape.subject, std::string(kind_of(base_[*start])),
-                             "`" + shape.type + "`"));
+    diag::Diagnostic d = diag::make(diag::wrong_kind, shape.subject,
+                                    std::string(kind_of(base_[*start])), "`" + shape.type + "`");
+    if (base_[*start] == 'n') {
+        d.help(may_be_missing);
+    }
+    return misfit(shape, start, v, std::move(d));
 }
 
 bool Decoder::wrong_length(const Shape& shape, const std::uint32_t* start, Value& v,

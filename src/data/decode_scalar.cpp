@@ -7,6 +7,21 @@ namespace {
 
 bool starts_number(char c) { return c == '-' || is_digit(c); }
 
+// Whether a string within has the NUL character.
+bool escapes_nul(std::string_view json) {
+    for (std::size_t at = json.find("u0000"); at != std::string_view::npos;
+         at = json.find("u0000", at + 1)) {
+        std::size_t slashes = 0;
+        while (slashes < at && json[at - 1 - slashes] == '\\') {
+            ++slashes;
+        }
+        if (slashes % 2 == 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 bool Decoder::boolean(const Shape& shape, Value& v) {
@@ -18,13 +33,18 @@ bool Decoder::boolean(const Shape& shape, Value& v) {
     return scalar();
 }
 
+// Not inline: beside the usual number it is rare.
+bool Decoder::number_at(const char* p, Number& n) const {
+    return p == tail_ ? tail_number(n) : scan_number(p, n) && is_scalar_end(*n.end);
+}
+
 bool Decoder::number(const Shape& shape, Value& v) {
     const char* p = v.source;
     Number n;
     if (!starts_number(*p)) {
         return wrong_kind(shape, at_, v);
     }
-    if (!number_at(p, n)) {
+    if (!number_here(at_, n)) {
         return false;
     }
     if (!to_double(n, p, v.number)) {
@@ -46,7 +66,7 @@ bool Decoder::integer(const Shape& shape, Value& v) {
     if (!starts_number(*p)) {
         return wrong_kind(shape, at_, v);
     }
-    if (!number_at(p, n)) {
+    if (!number_here(at_, n)) {
         return false;
     }
     switch (to_int(n, p, v.integer)) {
@@ -150,7 +170,8 @@ bool Decoder::json(const Shape& shape, Value& v) {
     }
     v.text = begin;
     v.size = static_cast<std::uint32_t>(end - begin);
-    return true;
+    return !escapes_nul(v.str()) ||
+           misfit(shape, start, v, diag::make(diag::nul_in_text, shape.subject));
 }
 
 bool Decoder::literal(const Shape& shape, Value& v) {

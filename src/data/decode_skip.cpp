@@ -50,7 +50,7 @@ bool Decoder::scalar() {
             break;
         default: {
             Number n;
-            is_json = number_at(p, n);
+            is_json = number_here(at_, n);
         }
     }
     ++at_;

@@ -1,5 +1,7 @@
 #include "data/decode.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lsmap::data {
@@ -100,6 +102,55 @@ std::size_t Decoder::better(const Shape& shape, std::size_t first, std::size_t s
     }
 }
 
+// The literal that should tell the object here from another alternative, and isn't of the chosen
+// one.
+const ObjectTest* Decoder::failed_test(const Shape& shape, std::size_t chosen) {
+    const std::size_t count = shape.children.size();
+    const ObjectTest* seen = nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
+        const ObjectTest& test = shape.tests[chosen * count + i];
+        if (i == chosen || test.by != ObjectTest::literal ||
+            (seen != nullptr && seen->key == test.key)) {
+            continue;
+        }
+        seen = &test;
+        const std::uint32_t* found = find_key(test.key);
+        if (found == nullptr || std::ranges::none_of(test.first, [&](const Literal& l) {
+                return text_matches(l, found);
+            })) {
+            return &test;
+        }
+    }
+    return nullptr;
+}
+
+bool Decoder::none_of_the_literals(const Shape& shape, const ObjectTest& failed, Value& v) {
+    const std::uint32_t* found = find_key(failed.key);
+    const std::string subject = "`" + failed.key + "`";
+    if (found == nullptr) {
+        return misfit(shape, at_, v, diag::make(diag::value_absent, subject));
+    }
+    std::vector<std::string> literals;
+    for (const ObjectTest& test : shape.tests) {
+        for (const Literal& literal :
+             test.key == failed.key ? test.first : std::vector<Literal>()) {
+            std::string text = std::holds_alternative<std::int64_t>(literal)
+                                   ? fmt::format("{}", std::get<std::int64_t>(literal))
+                                   : fmt::format("\"{}\"", std::get<std::string>(literal));
+            if (std::ranges::find(literals, text) == literals.end()) {
+                literals.push_back(std::move(text));
+            }
+        }
+    }
+    const char* const where = base_ + *found;
+    const std::size_t number = out_->problems.size();
+    const bool is_read = misfit(shape, at_, v,
+                                diag::make(diag::not_one_of, subject, excerpt(found),
+                                           fmt::format("`{}`", fmt::join(literals, " | "))));
+    out_->problems[number].source = where;
+    return is_read;
+}
+
 bool Decoder::alternatives(const Shape& shape, Value& v) {
     const std::uint8_t kind = json_kind(cur());
     std::size_t chosen = shape.children.size();
@@ -118,6 +169,11 @@ bool Decoder::alternatives(const Shape& shape, Value& v) {
         return misfit(
             shape, at_, v,
             diag::make(diag::not_one_of, shape.subject, excerpt(at_), "`" + shape.type + "`"));
+    }
+    if (kind == json_object) {
+        if (const ObjectTest* test = failed_test(shape, chosen)) {
+            return none_of_the_literals(shape, *test, v);
+        }
     }
     v.alternative = static_cast<std::uint16_t>(chosen);
     return fitted(alternative, v);

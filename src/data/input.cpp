@@ -193,8 +193,11 @@ struct Input::State {
             case InputFormat::array:
                 mode = Mode::array;
                 if (blanks() && buffer[at] != '[') {
-                    return fail(diag::make(
-                        diag::not_json, "expected `[`: the input format is an array of records"));
+                    diag::Diagnostic d = diag::make(
+                        diag::not_json, "expected `[`: the input format is an array of records");
+                    d.help(
+                        "without `--input-format array` the file may hold records of every form");
+                    return fail(std::move(d));
                 }
                 return !error;
             case InputFormat::automatic:
@@ -254,6 +257,10 @@ struct Input::State {
 
     // The value that starts here; at the end of the file whatever is left.
     bool give_value(Record& record) {
+        if (at < end && is_scalar_end(buffer[at])) {  // brackets do not match: no value is here
+            return fail(diag::make(diag::not_json,
+                                   fmt::format("expected a record, not `{}`", buffer[at])));
+        }
         value_end.start();
         std::size_t seen = 0;
         while (true) {
@@ -333,8 +340,10 @@ struct Input::State {
             }
             if (after_value) {
                 if (c != ',') {
-                    return fail(diag::make(diag::not_json,
-                                           "expected `,` or `]` between the records of an array"));
+                    diag::Diagnostic d = diag::make(
+                        diag::not_json, "expected `,` or `]` between the records of an array");
+                    d.help("write a `,` before this record");
+                    return fail(std::move(d));
                 }
                 const std::uint64_t comma_line = line;
                 const std::uint64_t comma_column = column;
@@ -348,9 +357,6 @@ struct Input::State {
                 }
                 after_value = false;
                 continue;
-            }
-            if (c == ',') {
-                return fail(diag::make(diag::not_json, "expected a record, not `,`"));
             }
             after_value = true;
             return give_value(record);
@@ -377,8 +383,10 @@ struct Input::State {
             return false;
         }
         if (mode == Mode::only_blanks) {
-            return fail(
-                diag::make(diag::not_json, "expected the end of the file behind its one record"));
+            diag::Diagnostic d =
+                diag::make(diag::not_json, "expected the end of the file behind its one record");
+            d.help("without `--input-format record` the file may hold many");
+            return fail(std::move(d));
         }
         if (!give_value(record)) {
             return false;

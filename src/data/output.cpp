@@ -13,7 +13,7 @@ namespace lsmap::data {
 namespace {
 
 constexpr std::size_t first_capacity = 4096;
-constexpr std::size_t longest_number = 32;  // "-1.7976931348623157e+308" has 24
+constexpr std::size_t longest_number = Output::geometry_size;  // "-1.7976931348623157e+308" has 24
 constexpr double first_always_whole =
     9007199254740992.0;  // 2^53: from here on doubles have no fraction
 
@@ -191,11 +191,6 @@ char* put_millionths(char* to, double d) {
     return to;
 }
 
-char* put_geometry(char* to, double d, Digits digits) {
-    return digits == Digits::exact || !(std::fabs(d) < first_always_whole) ? put_shortest(to, d)
-                                                                           : put_millionths(to, d);
-}
-
 }  // namespace
 
 void Output::enlarge(std::size_t more) {
@@ -240,23 +235,14 @@ void Output::integer(std::int64_t i) {
     size_ += static_cast<std::size_t>(put_digits(to, n) - begin);
 }
 
-void Output::geometry(double d) {
-    char* const begin = grow(longest_number);
-    size_ += static_cast<std::size_t>(put_geometry(begin, d, digits_) - begin);
+char* Output::put_geometry(char* to, double d) const {
+    return digits_ == Digits::exact || !(std::fabs(d) < first_always_whole) ? put_shortest(to, d)
+                                                                            : put_millionths(to, d);
 }
 
-void Output::geometry(std::string_view key_and_colon, double d) {
-    char* const begin = grow(key_and_colon.size() + longest_number + 1);
-    copy_short(begin, key_and_colon.data(), key_and_colon.size());
-    char* to = put_geometry(begin + key_and_colon.size(), d, digits_);
-    *to++ = ',';
-    size_ += static_cast<std::size_t>(to - begin);
-}
+void Output::geometry(double d) { filled(put_geometry(room(geometry_size), d)); }
 
-void Output::shortest(double d) {
-    char* const begin = grow(longest_number);
-    size_ += static_cast<std::size_t>(put_shortest(begin, d) - begin);
-}
+void Output::shortest(double d) { filled(put_shortest(room(longest_number), d)); }
 
 void Output::number(const Value& v) {
     if (v.source == nullptr || v.size == 0) {

@@ -41,6 +41,16 @@ inline void copy_short(char* to, const char* from, std::size_t size) {
     }
 }
 
+// The same for a literal; the end of what was written.
+template <std::size_t Size> char* put(char* to, const char (&literal)[Size]) {
+    std::memcpy(to, literal, Size - 1);
+    return to + Size - 1;
+}
+inline char* put(char* to, std::string_view text) {
+    copy_short(to, text.data(), text.size());
+    return to + text.size();
+}
+
 // Growing byte buffer with the JSON writers of the hot path. Numbers must be finite.
 class Output {
  public:
@@ -58,6 +68,13 @@ class Output {
         }
         size_ += json.size();
     }
+    // For writers of many small pieces: place for `size` bytes, and how far it was filled.
+    char* room(std::size_t size) { return grow(size); }
+    void filled(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
+    // `geometry` to a place with `geometry_size` bytes.
+    char* put_geometry(char* to, double d) const;
+    static constexpr std::size_t geometry_size = 32;
+
     // The same for a short piece whose size is known at run time only.
     void piece(std::string_view json) {
         copy_short(grow(json.size()), json.data(), json.size());
@@ -70,8 +87,7 @@ class Output {
     void string(std::string_view text);  // with quotes and escapes
     void text(const Value& string);      // the same, faster where `plain`
     void integer(std::int64_t i);
-    void geometry(double d);                                  // by Digits; "-0" is written 0
-    void geometry(std::string_view key_and_colon, double d);  // `"x":12.5,`
+    void geometry(double d);  // by Digits; "-0" is written 0
     void shortest(double d);  // reads back as the same double (-0 too); whole: no ".0"
     // The text of the JSON number that `v` was read from, else `shortest(v.number)`.
     void number(const Value& v);

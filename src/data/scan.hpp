@@ -116,6 +116,51 @@ inline bool scan_number(const char* p, Number& n) {
     return true;
 }
 
+// The usual number, `-12.345` right up to `end`, where the caller knows the next token to be: the
+// fraction's digits need not be searched for their end. False: it is something else, see
+// scan_number.
+inline bool scan_plain(const char* p, const char* end, Number& n) {
+    n.negative = *p == '-';
+    p += n.negative ? 1 : 0;
+    constexpr std::uint64_t zeros = 0x3030303030303030U;
+    constexpr std::uint64_t above_nine = 0x7676767676767676U;
+    constexpr std::uint64_t high_bits = 0x8080808080808080U;
+    const std::uint64_t digits = load8(p) ^ zeros;
+    const std::uint64_t others = ((digits + above_nine) | digits) & high_bits;
+    const auto count = static_cast<unsigned>(std::countr_zero(others)) / 8;  // 8: all are digits
+    const auto size = static_cast<std::size_t>(end - p);
+    if (count - 1 > 6 || (*p == '0' && count != 1) || size > 20) {
+        return false;
+    }
+    std::uint64_t mantissa = value_of_eight(digits << (64 - count * 8));
+    n.end = end;
+    n.exact = true;
+    n.plain_int = size == count;
+    n.exponent = 0;
+    if (!n.plain_int) {
+        std::size_t left = size - count - 1;
+        if (p[count] != '.' || left - 1 > 18) {
+            return false;
+        }
+        n.exponent = -static_cast<std::int32_t>(left);
+        const char* from = p + count + 1;
+        std::uint64_t bad = 0;
+        for (; left > 8; left -= 8, from += 8) {
+            const std::uint64_t eight = load8(from) ^ zeros;
+            bad |= (eight + above_nine) | eight;
+            mantissa = mantissa * 100000000 + value_of_eight(eight);
+        }
+        const std::uint64_t last = (load8(from) ^ zeros) << (64 - left * 8);
+        bad |= (last + above_nine) | last;
+        if ((bad & high_bits) != 0) {
+            return false;
+        }
+        mantissa = mantissa * whole_powers[left] + value_of_eight(last);
+    }
+    n.mantissa = mantissa;
+    return true;
+}
+
 // The nearest double; false where the number is too large for one. `text` is where it starts.
 bool round_decimal(const Number& n, const char* text, double& d);
 

@@ -263,7 +263,10 @@ void Builder::alternatives(Shape& shape, const types::UnionType& type, const Nee
     }
     shape.tests.resize(count * count);
     for (std::size_t i = 0; i < count; ++i) {
-        for (std::size_t j = i + 1; j < count; ++j) {
+        for (std::size_t j = 0; j < count; ++j) {
+            if (i == j) {
+                continue;
+            }
             shape.tests[i * count + j] = object_test(type.alternatives[i], type.alternatives[j]);
         }
     }
@@ -353,10 +356,11 @@ std::string why_alike(const Shape& a, const Shape& b, const ObjectTest& test) {
 
 }  // namespace
 
-ShapePtr make_shape(const types::TypeStore& types, types::TypeId declared, const Needs& needs) {
+ShapePtr make_shape(const types::TypeStore& types, types::TypeId declared, const Needs& needs,
+                    std::string subject) {
     static std::atomic<std::uint64_t> next_serial{1};
     Builder builder(types);
-    auto shape = std::make_unique<Shape>(builder.make(declared, needs, "the record"));
+    auto shape = std::make_unique<Shape>(builder.make(declared, needs, std::move(subject)));
     shape->orders = builder.orders();
     shape->serial = next_serial++;
     return ShapePtr(shape.release());

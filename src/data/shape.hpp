@@ -28,7 +28,8 @@ struct ShapeDelete {
 };
 using ShapePtr = std::unique_ptr<const Shape, ShapeDelete>;
 
-ShapePtr make_shape(const types::TypeStore& types, types::TypeId declared, const Needs& needs);
+ShapePtr make_shape(const types::TypeStore& types, types::TypeId declared, const Needs& needs,
+                    std::string subject = "the record");
 
 // Two alternatives of a declared union that no JSON value is told apart by (kind, array length,
 // kind of the first element, literal or required field), and why: "both may be a string".

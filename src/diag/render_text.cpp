@@ -28,7 +28,7 @@ class Writer {
         paint(mark_paint_,
               fmt::format("{}[{}]", d.severity == Severity::error ? "error" : "warning",
                           info(d.code).id));
-        paint(Paint::strong, ": " + shown_text(d.message));
+        paint(Paint::strong, ": " + shown_line(d.message).text);
         out_ += '\n';
         excerpts(d);
         if (d.data) {

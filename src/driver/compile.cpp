@@ -55,7 +55,7 @@ class Loader {
     std::shared_ptr<const ast::Module> module(const ast::Name& name, FileId from) {
         const fs::path path = beside(result_.sources[from].path, name.text);
         std::error_code none;
-        const fs::path canonical = fs::weakly_canonical(path, none);
+        const fs::path canonical = fs::weakly_canonical(fs::absolute(path, none), none);
         const auto [end, rest] = std::ranges::mismatch(root_, canonical);
         if (end != root_.end()) {
             result_.sink.emit(name.span, diag::module_outside_folder, name.text)

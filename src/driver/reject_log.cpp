@@ -80,6 +80,9 @@ void RejectLog::add(const run::Rejection& rejection, std::string_view file) {
         error["line"] = d.data->line;
         error["column"] = d.data->column;
     }
+    if (d.data && d.data->file != file) {  // a named input
+        error["file"] = d.data->file;
+    }
     Json line = {{"file", file}, {"record", rejection.record}};
     if (!rejection.key.empty()) {
         line["key"] = rejection.key;

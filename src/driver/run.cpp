@@ -54,6 +54,9 @@ int run(const RunOptions& options, const Streams& streams) {
         failed = !writer->finish(files);
     }
     failed = !rejects->finish(files) || failed;
+    if (rejected != 0 && !(compilation->sink.all().empty() && files.all().empty())) {
+        streams.err.write("\n");
+    }
     report(compilation->sources, compilation->sink, streams);
     report(compilation->sources, files, streams);
     if (!options.quiet) {

@@ -18,8 +18,9 @@ void Lowering::run() {
     const AllNeeds needs = compute_needs(program_);
     plan_.record_shape = data::make_shape(*program_.types, program_.record_declared, needs.record);
     for (std::size_t i = 0; i < program_.named_inputs.size(); ++i) {
-        plan_.named_shapes.push_back(
-            data::make_shape(*program_.types, program_.named_inputs[i].declared, needs.named[i]));
+        plan_.named_shapes.push_back(data::make_shape(
+            *program_.types, program_.named_inputs[i].declared, needs.named[i],
+            "`" + program_.variables[program_.named_inputs[i].variable].name + "`"));
     }
     plan_.extent = !program_.task.clauses.empty()   ? Extent::whole
                    : !program_.named_inputs.empty() ? Extent::indexed

@@ -324,8 +324,8 @@ void Lowering::task() {
     plan_.task.site = site(Site::Kind::task, "task", task.span);
     if (!task.clauses.empty()) {
         plan_.task.pipeline = pipeline(task.clauses);
-        // The value that a rejected task is made of. Of a group, a `zip` or the places of a tuple no
-        // one value is all of it: there it is the record.
+        // The value that a rejected task is made of. Of a group, a `zip` or the places of a tuple
+        // no one value is all of it: there it is the record.
         for (const Step& step : plan_.pipelines[plan_.task.pipeline].steps) {
             switch (step.kind) {
                 case Step::Kind::for_list:

@@ -20,6 +20,24 @@ int three_way(std::int64_t a, double b) {
     return a != whole ? three_way(a, whole) : b > floor ? -1 : 0;
 }
 
+template <class T> bool holds_between(ir::CompareOp op, T a, T b) {
+    switch (op) {
+        case ir::CompareOp::equal:
+            return a == b;
+        case ir::CompareOp::not_equal:
+            return a != b;
+        case ir::CompareOp::less:
+            return a < b;
+        case ir::CompareOp::less_equal:
+            return a <= b;
+        case ir::CompareOp::greater:
+            return a > b;
+        case ir::CompareOp::greater_equal:
+            return a >= b;
+    }
+    return false;
+}
+
 }  // namespace
 
 int Machine::order(ir::CompareBy by, const Value& a, const Value& b) const {
@@ -58,9 +76,11 @@ Value Machine::eval_compare(const plan::Node& node) {
     if (!right.present()) {
         return right;
     }
-    return data::of_bool(holds(static_cast<ir::CompareOp>(node.sub),
-                               static_cast<ir::CompareBy>(node.form), left, right,
-                               plan_->types[node.a]));
+    const auto op = static_cast<ir::CompareOp>(node.sub);
+    const auto by = static_cast<ir::CompareBy>(node.form);
+    return data::of_bool(by == ir::CompareBy::number
+                             ? holds_between(op, left.number, right.number)
+                             : holds(op, by, left, right, plan_->types[node.a]));
 }
 
 bool Machine::holds(ir::CompareOp op, ir::CompareBy by, const Value& a, const Value& b,
@@ -68,22 +88,7 @@ bool Machine::holds(ir::CompareOp op, ir::CompareBy by, const Value& a, const Va
     if (by == ir::CompareBy::structure) {
         return equal(all_sound(a, type), all_sound(b, type), type) == (op == ir::CompareOp::equal);
     }
-    const int sign = order(by, a, b);
-    switch (op) {
-        case ir::CompareOp::equal:
-            return sign == 0;
-        case ir::CompareOp::not_equal:
-            return sign != 0;
-        case ir::CompareOp::less:
-            return sign < 0;
-        case ir::CompareOp::less_equal:
-            return sign <= 0;
-        case ir::CompareOp::greater:
-            return sign > 0;
-        case ir::CompareOp::greater_equal:
-            return sign >= 0;
-    }
-    return false;
+    return holds_between(op, order(by, a, b), 0);
 }
 
 bool Machine::equal(const Value& a, const Value& b, types::TypeId type) const {

@@ -32,12 +32,30 @@ Value changed(const Value& v, plan::ShapeForm form, types::Axis axis, data::Aren
     double* reals = arena.array<double>(v.size);
     // The angle behind a centre and two sides is no length.
     const std::uint32_t lengths = v.size == 5 ? 4 : v.size;
-    for (std::uint32_t i = 0; i < v.size; ++i) {
-        reals[i] = i < lengths ? change(v.reals[i], i % 2 == 1) : v.reals[i];
+    for (std::uint32_t i = 0; i + 1 < lengths; i += 2) {
+        reals[i] = change(v.reals[i], false);
+        reals[i + 1] = change(v.reals[i + 1], true);
+    }
+    if (v.size == 5) {
+        reals[4] = v.reals[4];
     }
     Value made = data::of_reals({reals, v.size});
     made.source = v.source;
     return made;
+}
+
+diag::Diagnostic unusable_size(const plan::Plan& plan, std::uint32_t object,
+                               const labelstudio::ObjectFacts& facts) {
+    if (object == none) {
+        return diag::make(diag::size_not_positive, "the object");
+    }
+    auto d = diag::make(diag::size_not_positive,
+                        plan.program.config->objects[labelstudio::ObjectId{object}].name);
+    if (!std::isnan(facts.width) && !std::isnan(facts.height) &&
+        (facts.width != 0 || facts.height != 0)) {
+        d.note(fmt::format("it is {} x {}", facts.width, facts.height));
+    }
+    return d;
 }
 
 }  // namespace
@@ -67,14 +85,8 @@ Value Machine::convert_obox(NodeId id, const plan::Convert& conversion, const Va
     const bool to_bounds = conversion.conversion == ir::Conversion::obox_bounds;
     const bool has_size = facts.width > 0 && facts.height > 0;
     if (!has_size && !(to_bounds && (!relative || value.size == 8))) {
-        raise_at(id,
-                 diag::make(
-                     diag::size_not_positive,
-                     conversion.object == none
-                         ? std::string("the object")
-                         : plan_->program.config->objects[labelstudio::ObjectId{conversion.object}]
-                               .name),
-                 &value);
+        raise_at(id, unusable_size(*plan_, conversion.object, facts),
+                 conversion.object == none ? &value : &objects_[conversion.object].size, &value);
     }
     const double per_x = relative ? (has_size ? facts.width / 100 / conversion.per_percent : 1) : 1;
     const double per_y =
@@ -202,12 +214,8 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
         case ir::Conversion::geometry_to_percent: {
             const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
             if (!(facts.width > 0 && facts.height > 0)) {
-                raise_at(id,
-                         diag::make(diag::size_not_positive,
-                                    plan_->program.config
-                                        ->objects[labelstudio::ObjectId{conversion.object}]
-                                        .name),
-                         &value);
+                raise_at(id, unusable_size(*plan_, conversion.object, facts),
+                         &objects_[conversion.object].size, &value);
             }
             return number_changed(
                 [&](double d, bool is_y) { return d / (is_y ? facts.height : facts.width) * 100; });

@@ -1,6 +1,19 @@
 #include "run/machine.hpp"
 
 namespace lsmap::run {
+namespace {
+
+// Where the rule gives its geometry or span; the rule where it does so under a condition.
+Span span_of_first_slot(const plan::Plan& plan, const plan::Rule& rule) {
+    for (const plan::Stmt& stmt : plan.blocks[rule.body]) {
+        if (stmt.kind == plan::Stmt::Kind::slot && stmt.sub == 0) {
+            return plan.spans[stmt.value];
+        }
+    }
+    return rule.span;
+}
+
+}  // namespace
 
 bool Machine::list_is_empty(const Result& result) const {
     if (!result.has_labels) {
@@ -51,14 +64,25 @@ void Machine::raise_unfit(labelstudio::Fate fate, const Result& result, const Va
     const std::span<const Value> slots(result.slots.data(), rule.slots);
     const labelstudio::Object& object =
         plan_->program.config->objects[labelstudio::ObjectId{rule.object}];
+    const Span at = span_of_first_slot(*plan_, rule);
     if (fate == labelstudio::Fate::bad_span) {
-        raise(rule.span, diag::make(diag::span_backwards), &first);
+        auto d = diag::make(diag::span_backwards);
+        d.note(fmt::format("it is {} to {}", first.items[0].integer, first.items[1].integer));
+        raise(at, std::move(d), &first);
     }
     if (fate != labelstudio::Fate::text_differs) {
-        raise(rule.span,
-              facts.has_text ? diag::make(diag::span_outside_text, object.name)
-                             : diag::make(diag::geometry_outside, object.name),
-              &first);
+        auto d = facts.has_text ? diag::make(diag::span_outside_text, object.name)
+                                : diag::make(diag::geometry_outside, object.name);
+        if (facts.has_text) {
+            d.note(fmt::format("it is {} to {}, and the text has {} characters",
+                               first.items[0].integer, first.items[1].integer,
+                               data::TextOffsets(facts.text).code_points()));
+            d.help(
+                "`outside: clip` or `outside: skip` in `object` goes on without what is outside");
+        } else {
+            d.help("`outside: clip`, `clamp`, `keep` or `skip` goes on with it in another way");
+        }
+        raise(at, std::move(d), &first);
     }
     const std::string_view wanted = first.size > 2 && first.items[2].present()
                                         ? first.items[2].str()
@@ -72,7 +96,7 @@ void Machine::raise_unfit(labelstudio::Fate fate, const Result& result, const Va
         d.note(
             fmt::format("`{}` has `{}` there", object.name, slice ? *slice : std::string_view()));
     }
-    raise(rule.span, std::move(d), &first);
+    raise(at, std::move(d), &first);
 }
 
 void Machine::check_fires_once(const Result& result) {
@@ -90,6 +114,12 @@ void Machine::check_fires_once(const Result& result) {
 
 void Machine::emit_labels(const Result& result) {
     const plan::Rule& rule = *result.rule;
+    if (rule.single_label && !rule.paths && result.labels.plain) [[likely]] {
+        char* to = out_.room(rule.label_key.size() + result.labels.size + 4);
+        to = data::put(data::put(to, rule.label_key), "[\"");
+        out_.filled(data::put(data::put(to, result.labels.str()), "\"]"));
+        return;
+    }
     out_.piece(rule.label_key);
     const auto path = [&](const Value& v) {
         out_.raw('[');
@@ -115,15 +145,24 @@ void Machine::emit_labels(const Result& result) {
     out_.raw(']');
 }
 
-void Machine::write_id(const Result& result) {
-    if (result.id.present()) {
-        out_.raw("{\"id\":");
-        out_.text(result.id);
+// Up to the type: a result of `rule` under the id of `region`.
+void Machine::begin_result(const Result& region, const plan::Rule& rule) {
+    char* to = out_.room(rule.head.size() + id_text_.size() + 16);
+    if (results_++ != 0) {
+        *to++ = ',';
+    }
+    to = data::put(to, "{\"id\":");
+    if (region.id.present()) [[unlikely]] {
+        out_.filled(to);
+        out_.text(region.id);
+        out_.piece(rule.head);
         return;
     }
-    out_.raw("{\"id\":\"");
-    out_.raw({id_text_.data(), id_text_.size()});
-    out_.raw('"');
+    *to++ = '"';
+    std::memcpy(to, id_text_.data(), id_text_.size());
+    to += id_text_.size();
+    *to++ = '"';
+    out_.filled(data::put(to, rule.head));
 }
 
 // From behind the geometry to the end of the result.
@@ -133,10 +172,11 @@ void Machine::emit_rest(const Result& result, const Value& score, std::size_t va
     } else if (out_.size() > value_begin) {
         out_.truncate(out_.size() - 1);  // the comma behind the last key
     }
-    out_.raw('}');
     if (score.present()) {
-        out_.raw(",\"score\":");
+        out_.raw("},\"score\":");
         out_.number(score);
+    } else {
+        out_.raw('}');
     }
     if (result.has_meta && result.meta.present()) {
         out_.raw(",\"meta\":");
@@ -161,14 +201,10 @@ void Machine::emit(Result& result) {
     if (rule.once) {
         check_fires_once(result);
     }
-    if (results_++ != 0) {
-        out_.raw(',');
-    }
     ++now_.regions;
     const std::uint64_t number = region_numbers_[static_cast<std::size_t>(rule.control)]++;
     id_text_ = id_text(region_hash(prediction_hash_, rule.id_seed, number));
-    write_id(result);
-    out_.piece(rule.head);
+    begin_result(result, rule);
     labelstudio::ObjectFacts& facts = facts_of(rule.object, item_);
     facts.date_format = rule.date_format;
     const ObjectState& object = objects_[rule.object];
@@ -207,9 +243,7 @@ void Machine::emit_with(const Result& result, const Result& region,
     const plan::Rule& rule = *result.rule;
     labelstudio::ObjectFacts facts = region_facts;
     facts.date_format = rule.date_format;
-    out_.raw(',');
-    write_id(region);
-    out_.piece(rule.head);
+    begin_result(region, rule);
     if (rule.is_image) {
         write_group(out_, objects_[rule.object], facts);
     }

@@ -132,7 +132,7 @@ Value Machine::eval(NodeId id) {
 }
 
 Value Machine::eval_fail(NodeId id, const plan::Node& n) {
-    std::string message = "`fail`";
+    std::string message = "`fail` without a message";
     if (n.a != none) {
         const Value text = eval(n.a);
         if (text.state == data::State::skipped) {

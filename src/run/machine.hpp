@@ -151,6 +151,7 @@ class Machine {
     };
     Flow block(plan::BlockId id);
     Flow guard(const plan::Stmt& stmt);
+    Flow fill_slot(const plan::Stmt& stmt);
     Flow statement(const plan::Stmt& stmt);
     void rule(const plan::Rule& rule);
     void instance(const plan::Rule& rule);
@@ -166,7 +167,7 @@ class Machine {
     void emit_rest(const Result& result, const Value& score, std::size_t value_begin);
     void emit_labels(const Result& result);
     void check_fires_once(const Result& result);
-    void write_id(const Result& result);
+    void begin_result(const Result& region, const plan::Rule& rule);
 
     // ---- objects.cpp
     struct ObjectState;

@@ -15,16 +15,19 @@ using IdText = std::array<char, 10>;
 inline IdText id_text(std::uint64_t hash) {
     constexpr std::string_view digits =
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    // As two numbers of five digits, which the processor works out side by side.
-    constexpr std::uint64_t half = 62ULL * 62 * 62 * 62 * 62;
-    auto low = static_cast<std::uint32_t>(hash % half);
-    auto high = static_cast<std::uint32_t>(hash / half % half);
+    // Two numbers of five digits, side by side; each as a binary fraction of its highest digit's
+    // unit, so that a multiplication brings up the next digit.
+    constexpr std::uint64_t unit = 62ULL * 62 * 62 * 62;
+    constexpr std::uint64_t scale = (std::uint64_t{1} << 57) / unit + 1;
+    constexpr std::uint64_t fraction = (std::uint64_t{1} << 57) - 1;
+    std::uint64_t low = hash % (unit * 62) * scale;
+    std::uint64_t high = hash / (unit * 62) % (unit * 62) * scale;
     IdText text;
-    for (std::size_t i = 5; i-- > 0;) {
-        text[i] = digits[high % 62];
-        text[i + 5] = digits[low % 62];
-        high /= 62;
-        low /= 62;
+    for (std::size_t i = 0; i < 5; ++i) {
+        text[i] = digits[high >> 57];
+        text[i + 5] = digits[low >> 57];
+        high = (high & fraction) * 62;
+        low = (low & fraction) * 62;
     }
     return text;
 }

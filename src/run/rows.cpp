@@ -291,7 +291,8 @@ bool Machine::stream_join(const plan::Pipeline& pipeline, std::size_t at, std::s
                 d.note(fmt::format("they stand at {} and {}", locate(found.source).pointer,
                                    locate(element.source).pointer));
             }
-            d.help("for all of them write `for … where …` instead; for the first one add `limit 1`");
+            d.help(
+                "for all of them write `for … where …` instead; for the first one add `limit 1`");
             raise(step.span, std::move(d), &probe, &element);
         }
         found = element;

@@ -6,9 +6,29 @@ using plan::Stmt;
 
 Flow Machine::block(plan::BlockId id) {
     for (const Stmt& stmt : plan_->blocks[id]) {
-        if (statement(stmt) == Flow::skipped) {
+        const bool is_slot = stmt.kind == Stmt::Kind::slot || stmt.kind == Stmt::Kind::common;
+        const Flow flow = is_slot ? fill_slot(stmt) : statement(stmt);
+        if (flow == Flow::skipped) {
             return Flow::skipped;
         }
+    }
+    return Flow::done;
+}
+
+Flow Machine::fill_slot(const Stmt& stmt) {
+    Value room;
+    const Value& value = look(stmt.value, room);
+    if (value.state == data::State::skipped) {
+        skip_reason_ = value.size;
+        return Flow::skipped;
+    }
+    if (has_problems_) [[unlikely]] {
+        look_inside(value, plan_->types[stmt.value]);
+    }
+    if (stmt.kind == Stmt::Kind::slot) {
+        building_->slots[stmt.sub] = value;
+    } else {
+        put_common(*building_, stmt, value);
     }
     return Flow::done;
 }
@@ -23,7 +43,7 @@ Flow Machine::guard(const Stmt& stmt) {
         skip_reason_ = stmt.a;
         return Flow::skipped;
     }
-    std::string message = "`fail`";
+    std::string message = "`fail` without a message";
     if (stmt.a != none) {
         const Value text = eval(stmt.a);
         if (text.state == data::State::skipped) {
@@ -75,22 +95,8 @@ Flow Machine::statement(const Stmt& stmt) {
             return Flow::done;
         }
         case Stmt::Kind::slot:
-        case Stmt::Kind::common: {
-            Value room;
-            const Value& value = look(stmt.value, room);
-            if (is_skipped(value)) {
-                return Flow::skipped;
-            }
-            if (has_problems_) [[unlikely]] {
-                look_inside(value, plan_->types[stmt.value]);
-            }
-            if (stmt.kind == Stmt::Kind::slot) {
-                building_->slots[stmt.sub] = value;
-            } else {
-                put_common(*building_, stmt, value);
-            }
-            return Flow::done;
-        }
+        case Stmt::Kind::common:
+            return fill_slot(stmt);
         case Stmt::Kind::rule:
             rule(plan_->rules[stmt.a]);
             return Flow::done;

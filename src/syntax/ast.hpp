@@ -60,6 +60,7 @@ struct TypeField {
 };
 struct TypeRecord {
     std::vector<TypeField> fields;  // a broken field has the type Error
+    bool broken = false;            // a field could not be read, not even its name
 };
 struct TypeOptional {  // T?
     TypeId inner;

@@ -106,6 +106,8 @@ ast::TypeRecord AstBuilder::type_record(std::uint32_t node) {
             if (const auto named = first_word(child)) {
                 record.fields.push_back({*named, false, std::nullopt,
                                          add_type(span(child), ast::Error{}), span(child)});
+            } else {
+                record.broken = true;
             }
             continue;
         }

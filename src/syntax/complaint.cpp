@@ -10,24 +10,6 @@
 namespace lsmap::syntax {
 namespace {
 
-bool is_reserved_word(std::string_view word) {
-    static constexpr std::string_view words[] = {
-#define RESERVED(text) text,
-#include "grammar/keywords.def"
-#undef RESERVED
-    };
-    return std::ranges::find(words, word) != std::end(words);
-}
-
-const std::vector<std::string>& entry_words() {
-    static const std::vector<std::string> words = {
-#define ENTRY(text) text,
-#include "grammar/keywords.def"
-#undef ENTRY
-    };
-    return words;
-}
-
 const std::vector<std::string>& item_words() {
     static const std::vector<std::string> words = {
 #define ITEM(text, declares) text,
@@ -149,61 +131,6 @@ std::optional<diag::Diagnostic> slip_at(const Stop& stop, Sort sort) {
     return std::nullopt;
 }
 
-// A string that is not closed on the line of `at`: what was read as text may be code and the
-// reverse.
-bool has_open_string(std::string_view text, std::uint32_t at) {
-    constexpr std::size_t longest = 1000;  // a line that people write
-    const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
-    if (text.find('\n', at) - before - 1 > longest && text.size() > longest) {
-        return false;
-    }
-    Token token = token_at(
-        text, before == std::string_view::npos ? 0 : static_cast<std::uint32_t>(before + 1));
-    for (; token.kind != TokenKind::end && token.kind != TokenKind::newline;
-         token = token_at(text, token.end)) {
-        const std::string_view found = text_of(text, token);
-        if (token.kind == TokenKind::string && (found.back() != '"' || found.size() == 1)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// One thing to do where the mistake is a likely one.
-std::string advice(const Stop& stop, Expected expected) {
-    const Token found = next_token(stop.text, stop.at);
-    const std::string_view text = text_of(stop.text, found);
-    const bool apart = !stop.found().empty() && found.begin > stop.last_end();
-    const Token first = token_at(stop.text, stop.since);
-    if (expected.sort == Sort::colon && first.kind == TokenKind::word &&
-        first.end == stop.last_end()) {
-        const std::string word(text_of(stop.text, first));
-        if (const auto near = nearest_names(word, entry_words()); !near.empty()) {
-            return fmt::format("did you mean `{}`?", near.front());
-        }
-    }
-    if (text == "(" && apart) {
-        return "there is no blank between a name and its `(`";
-    }
-    if (text == "[" && apart) {
-        return "there is no blank before the `[` of an index";
-    }
-    if (text == "null" && expected.text.find("type") != std::string_view::npos) {
-        return "a type whose values may be null or absent is written `T?`";
-    }
-    if (found.kind == TokenKind::string &&
-        expected.text.find("a field, as") != std::string_view::npos) {
-        return fmt::format("a key that is no name is written `name from {}: type`", text);
-    }
-    if (has_open_string(stop.text, stop.at)) {
-        return "a `\"` is missing on this line";
-    }
-    if (expected.text.find("a value") != std::string_view::npos && is_reserved_word(text)) {
-        return fmt::format("a field of the input of this name is reached as `input.{}`", text);
-    }
-    return {};
-}
-
 bool is_any_of(std::string_view text, std::initializer_list<std::string_view> words) {
     return std::ranges::find(words, text) != words.end();
 }
@@ -266,10 +193,11 @@ diag::Diagnostic expected_at(const Stop& stop, Expected expected) {
     if (expected.sort == Sort::name && is_reserved_word(found)) {
         auto d = diag::make(diag::reserved_word, std::string(found));
         d.span = span;
-        return std::move(d.help(fmt::format(
-            "take another name; a field of the input is reached as `input.{0}`, a control or object "
-            "of that name as `` `{0}` ``",
-            found)));
+        return std::move(
+            d.help(fmt::format("take another name; a field of the input is reached as `input.{0}`, "
+                               "a control or object "
+                               "of that name as `` `{0}` ``",
+                               found)));
     }
     auto d = diag::make(diag::expected, std::string(expected.text), describe(stop));
     d.span = span;
@@ -285,6 +213,9 @@ diag::Diagnostic not_closed_at(const Stop& stop, std::uint32_t open, char close)
     auto d = diag::make(diag::not_closed, opened, wanted, describe(stop));
     d.span = stop.found();
     d.label({open, open + 1, stop.file}, fmt::format("this `{}` is open", opened));
+    if (opened == "(" && stop.text.substr(d.span->begin, d.span->size()) == ",") {
+        return std::move(d.help("a list or a pair stands in `[ ]`"));
+    }
     return std::move(d.help(advice(stop, {Sort::mark, ""})));
 }
 

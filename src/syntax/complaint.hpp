@@ -30,6 +30,11 @@ struct Stop {
     std::uint32_t anchor() const;  // where that begins
 };
 
+// One thing to do where the mistake is a likely one, else "".
+std::string advice(const Stop& stop, Expected expected);
+bool is_reserved_word(std::string_view word);
+const std::vector<std::string>& entry_words();  // `for`, `prediction`, …
+
 // "expected …, found …", or a message of its own for common slips (`&&`, `=` for `:`, a reserved
 // word as a name) with the edit that mends them.
 diag::Diagnostic expected_at(const Stop& stop, Expected expected);

@@ -230,6 +230,11 @@ class State {
             return;
         }
         const Stop stop = stop_at(offset(in));
+        if (in.peek_char() == ';') {
+            sink_.add(expected_at(stop, {Sort::mark, "a comma or a new line"}));
+            in.bump(1);
+            return;
+        }
         if (!entry_follows(text_, stop.at)) {
             fail(stop, expected_at(stop, {Sort::mark, "a comma or a new line"}));
         }
@@ -285,9 +290,9 @@ class State {
     }
     void label_suspect(diag::Diagnostic& d, const std::optional<Suspect>& suspect) const {
         if (suspect) {
-            d.label({suspect->open, suspect->open + 1, file_}, "opened here …");
+            d.label({suspect->open, suspect->open + 1, file_}, "the block that is indented otherwise");
             d.label({suspect->close, suspect->close + 1, file_},
-                    "… and closed here, where the indentation tells otherwise");
+                    "this closes a block that is indented otherwise");
         }
     }
 

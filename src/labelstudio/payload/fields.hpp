@@ -8,8 +8,12 @@
 namespace lsmap::labelstudio::payload {
 
 // `"key":12.5,`: how every payload writes a number of its geometry.
-inline void write_geometry(data::Output& out, std::string_view key_and_colon, double value) {
-    out.geometry(key_and_colon, value);
+template <std::size_t Size>
+void write_geometry(data::Output& out, const char (&key_and_colon)[Size], double value) {
+    char* to = out.room(Size + data::Output::geometry_size);
+    to = out.put_geometry(data::put(to, key_and_colon), value);
+    *to++ = ',';
+    out.filled(to);
 }
 
 inline bool has(std::span<const data::Value> slots, std::size_t index) {

@@ -50,15 +50,6 @@ double squared_distance_to_edge(Point a, Point b) {  // from the origin
 
 bool has_size(const ObjectFacts& facts) { return facts.width > 0 && facts.height > 0; }
 
-Rect rect_of(const data::Value& box, const data::Value& rotation) {
-    const std::span<const double> r = box.numbers();
-    const double further = rotation.present() ? rotation.number : 0;
-    if (r.size() == 5) {
-        return {r[0], r[1], r[2], r[3], turned_to_first_turn(r[4] + further)};
-    }
-    return {r[0], r[1], r[2] - r[0], r[3] - r[1], turned_to_first_turn(further)};
-}
-
 std::array<Point, 4> corners(const Rect& rect, const ObjectFacts& facts) {
     const auto [sin, cos] = sin_cos_degrees(rect.degrees);
     const Point unit = scale(facts);

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/trigonometry.hpp"
 #include "labelstudio/payload.hpp"
 
 #include <array>
@@ -30,7 +31,14 @@ inline constexpr double edge_tolerance = 5e-7;
 bool has_size(const ObjectFacts& facts);
 
 // The slot `box` (x1 y1 x2 y2, or x y width height degrees) turned further by the slot `rotation`.
-Rect rect_of(const data::Value& box, const data::Value& rotation);
+inline Rect rect_of(const data::Value& box, const data::Value& rotation) {
+    const std::span<const double> r = box.numbers();
+    const double further = rotation.present() ? rotation.number : 0;
+    if (r.size() == 5) {
+        return {r[0], r[1], r[2], r[3], turned_to_first_turn(r[4] + further)};
+    }
+    return {r[0], r[1], r[2] - r[0], r[3] - r[1], further == 0 ? 0 : turned_to_first_turn(further)};
+}
 std::array<Point, 4> corners(const Rect& rect, const ObjectFacts& facts);
 // The same ellipse as the one that the rectangle encloses.
 Ellipse ellipse_in(const Rect& rect, const ObjectFacts& facts);
