@@ -13,7 +13,7 @@ heavy=(
     "tao/pegtl src/syntax/parse.cpp grammar/ tests/unit/syntax_analyze.cpp"
     "$pegtl_grammar src/syntax/parse grammar/ tests/unit/syntax_analyze.cpp"
     "grammar/[a-z_]*.hpp src/syntax/ grammar/ tests/unit/syntax_analyze.cpp"
-    "simdjson src/data/reader.cpp"
+    "simdjson src/data/reader.cpp bench/"
     "pugixml src/labelstudio/config.cpp"
     "CLI/ src/cli/command_line.cpp"
     "re2/ src/builtins/regex.cpp"

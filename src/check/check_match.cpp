@@ -78,10 +78,13 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
             if (place == state.all.end() || key.last || !s.is<types::LiteralType>(given)) {
                 const TypeId plain = s.base_of_literal(given);
                 const bool in_plain = std::ranges::find(state.all, plain) != state.all.end();
-                sink_.emit(at, diag::never_equal, print(given), print(type))
-                    .label(node(subject).span, described(subject))
-                    .help(in_plain ? fmt::format("take the alternative first: `x: {0} -> match x "
-                                                 "{{ … }}`",
+                auto& report =
+                    in_plain ? sink_.emit(at, diag::not_supported_yet,
+                                          fmt::format("a literal as an arm of `match` over {}",
+                                                      print(type)))
+                             : sink_.emit(at, diag::never_equal, print(given), print(type));
+                report.label(node(subject).span, described(subject))
+                    .help(in_plain ? fmt::format("take the type first: `s: {} -> match s {{ … }}`",
                                                  print(plain))
                                    : "");
                 continue;

@@ -99,6 +99,9 @@ std::optional<CompareBy> Checker::comparable(ir::ExprId& left, ir::ExprId& right
         if (type == s.null()) {
             report.help(fmt::format("`present({})` says whether it is there",
                                     source_text(node(other).span)));
+        } else if (type_of(other) == s.null()) {
+            report.help(fmt::format("`present({})` says whether it is there",
+                                    source_text(node(side).span)));
         } else {
             if (!known(side).why_missing.empty()) {
                 report.note(known(side).why_missing);

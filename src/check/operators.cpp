@@ -289,7 +289,10 @@ ir::ExprId Checker::arithmetic(Operator op, ir::ExprId left, ir::ExprId right, S
                                         : "read a number from a text: `parse_number(…) ?? skip`");
     } else if ((scales_left || scales_right) && sums &&
                (known(left).bare_number || known(right).bare_number)) {
-        report.help("give the number a unit, as in `5px`");
+        const bool left_bare = known(left).bare_number;
+        report.help(fmt::format("give the number a unit: `{}{}`",
+                                source_text(node(left_bare ? left : right).span),
+                                types::literal_unit(s[left_bare ? b : a])));
     }
     return error_node(span);
 }

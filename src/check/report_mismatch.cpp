@@ -44,17 +44,6 @@ bool has_unit_of_its_own(const types::Type& type) {
            std::holds_alternative<types::AngleType>(type);
 }
 
-std::string unit_word(const types::Type& type) {
-    if (const auto* length = std::get_if<types::LengthType>(&type)) {
-        return std::string(types::word(length->unit));
-    }
-    if (const auto* time = std::get_if<types::TimeType>(&type)) {
-        return std::string(types::word(time->unit));
-    }
-    const auto* angle = std::get_if<types::AngleType>(&type);
-    return angle != nullptr && angle->radians ? "rad" : "deg";
-}
-
 }  // namespace
 
 std::string Checker::source_text(Span span) const {
@@ -119,8 +108,8 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
     const bool is_number = base == s.integer() || base == s.number();
     if (known(value).bare_number && has_unit_of_its_own(s[to])) {
         sink_.emit(at, diag::number_without_unit, std::string(place), print(wanted))
-            .help(
-                fmt::format("write `{}{}` if that is the unit", source_text(at), unit_word(s[to])));
+            .help(fmt::format("write `{}{}` if that is the unit", source_text(at),
+                              types::literal_unit(s[to])));
         return;
     }
     if (s.is<types::SizeType>(to) &&
@@ -147,6 +136,7 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
         }
         return;
     }
+    const bool text_is_list = source_text(at).starts_with('[');
     auto& report = sink_.emit(at, diag::wrong_type, std::string(place), print(wanted), print(from));
     report.at(described(value));
     if (const auto& origin = known(value).origin; origin && origin->span.file == at.file) {
@@ -159,6 +149,15 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
         report.help(fmt::format("write it as text: `f\"{{{}}}\"`", source_text(at)));
     } else if (is_number && unit_to && unit_to->shape == "length") {
         report.help(fmt::format("declare its unit: `: {}`", types::word(unit_to->unit)));
+    } else if (is_number && has_unit_of_its_own(s[to])) {
+        report.help(fmt::format("declare its unit: `: {}`", print(to)));
+    } else if (s.is<types::DateTimeType>(to) && base == s.string()) {
+        report.help("declare how it is written: `: datetime<iso>`, `: datetime<\"%Y-%m-%d\">`");
+    } else if (s.is<types::BoxType>(to) && text_is_list) {
+        report.help(
+            fmt::format("say the layout and the unit: as the type in `input`, `xyxy<px>`, or here, "
+                        "`xywh<px>({})`",
+                        source_text(at).substr(1, source_text(at).size() - 2)));
     } else if (base == s.string() && is_number_type(to)) {
         report.help(fmt::format("read a number from it: `parse_{}({}) ?? skip`",
                                 to == s.integer() ? "int" : "number", source_text(at)));

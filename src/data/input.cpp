@@ -258,8 +258,8 @@ struct Input::State {
     // The value that starts here; at the end of the file whatever is left.
     bool give_value(Record& record) {
         if (at < end && is_scalar_end(buffer[at])) {  // brackets do not match: no value is here
-            return fail(diag::make(diag::not_json,
-                                   fmt::format("expected a record, not `{}`", buffer[at])));
+            return fail(
+                diag::make(diag::not_json, fmt::format("expected a record, not `{}`", buffer[at])));
         }
         value_end.start();
         std::size_t seen = 0;

@@ -290,7 +290,8 @@ class State {
     }
     void label_suspect(diag::Diagnostic& d, const std::optional<Suspect>& suspect) const {
         if (suspect) {
-            d.label({suspect->open, suspect->open + 1, file_}, "the block that is indented otherwise");
+            d.label({suspect->open, suspect->open + 1, file_},
+                    "the block that is indented otherwise");
             d.label({suspect->close, suspect->close + 1, file_},
                     "this closes a block that is indented otherwise");
         }

@@ -62,4 +62,15 @@ std::optional<OffsetKind> find_offset_kind(std::string_view text) {
     return row == nullptr ? std::nullopt : std::optional(row->kind);
 }
 
+std::string_view literal_unit(const Type& type) {
+    if (const auto* length = std::get_if<LengthType>(&type)) {
+        return word(length->unit);
+    }
+    if (const auto* time = std::get_if<TimeType>(&type)) {
+        return word(time->unit);
+    }
+    const auto* angle = std::get_if<AngleType>(&type);
+    return angle != nullptr && angle->radians ? "rad" : "deg";
+}
+
 }  // namespace lsmap::types

@@ -28,6 +28,8 @@ const TimeUnitRow* find_time_unit(std::string_view word);
 std::string_view word(Unit unit);
 std::string_view word(TimeUnit unit);
 std::string_view word(OffsetKind kind);
+// The unit of a length, a time or an angle as a number literal carries it: "px", "ms", "deg".
+std::string_view literal_unit(const Type& type);
 std::optional<OffsetKind> find_offset_kind(std::string_view word);
 
 }  // namespace lsmap::types

@@ -196,9 +196,8 @@ std::string control_text(const ls::ControlKind& control) {
     text += control.can_per_item ? "; for one item of a list where it has `perItem=\"true\"`" : "";
     text += control.unlabelled_tool ? "; `with` a `Labels` control gives the label" : "";
     text += '\n';
-    text += control.single_by_default
-                ? "- takes one unless the tag has `choice=\"multiple\"`\n"
-                : "";
+    text +=
+        control.single_by_default ? "- takes one unless the tag has `choice=\"multiple\"`\n" : "";
     text += control.server_accepts
                 ? ""
                 : "- Label Studio's server refuses its results, the editor reads them: rules need "
@@ -227,7 +226,6 @@ std::string object_row(const ls::ObjectKind& object) {
 std::string controls_page() {
     std::string made;
     std::string later;
-    std::string contents;
     for (const ls::ControlKind& control : ls::control_kinds()) {
         (control.payload != nullptr ? made : later) += control_text(control);
     }
