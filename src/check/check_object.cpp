@@ -61,7 +61,8 @@ ir::ExprId TaskChecker::seconds(ast::ExprId id, std::string_view place) {
     return checker_.require(value, as_optional_as(checker_, value, wanted), place, at);
 }
 
-void TaskChecker::outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding) {
+void TaskChecker::outside(const Object& object, const ast::SlotEntry& slot,
+                          ir::ObjectBinding& binding) {
     const ast::Expr& value = module_.exprs[slot.value];
     std::string word;
     if (const auto* name = std::get_if<ast::NameRef>(&value.node)) {
@@ -74,6 +75,15 @@ void TaskChecker::outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding
     const auto row = std::ranges::find(outside_words, word, &OutsideWord::word);
     if (row != std::end(outside_words)) {
         binding.outside = row->outside;
+        // The validator bounds percentages from above; the editor draws what lies beyond.
+        if (binding.outside == labelstudio::Outside::keep && object.kind->is_image &&
+            checker_.environment_.accept != Accept::editor) {
+            checker_.sink()
+                .emit(value.span, diag::server_refuses,
+                      "coordinates beyond the picture, which `outside: keep` lets through")
+                .help("cut or move them (`clip`, `clamp`); if the predictions are only looked at in the "
+                      "editor: --accept editor");
+        }
     } else if (!std::holds_alternative<ast::Error>(value.node)) {
         checker_.sink()
             .emit(value.span, diag::unknown_outside)
@@ -225,7 +235,7 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
             binding.rate = checker_.require(rate, as_optional_as(checker_, rate, number), "`rate`",
                                             checker_.ast_expr(slot->value).span);
         } else if (word == "outside") {
-            outside(*slot, binding);
+            outside(object, *slot, binding);
         } else {
             const std::vector<std::string> words = {"value",    "text", "size",
                                                     "duration", "rate", "outside"};

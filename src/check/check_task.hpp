@@ -39,7 +39,8 @@ class TaskChecker {
                       ir::ObjectBinding& binding);
     void object_size(const labelstudio::Object& object, const ast::SlotEntry& slot, ir::ObjectBinding& binding);
     ir::ExprId side(ast::ExprId id, std::optional<types::Unit>& unit);
-    void outside(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    void outside(const labelstudio::Object& object, const ast::SlotEntry& slot,
+                 ir::ObjectBinding& binding);
     void data(const ast::DataEntry& entry, ir::Task& task);
     void check_variables(const ir::Task& task, Span task_head);
     ir::ExprId seconds(ast::ExprId id, std::string_view place);

@@ -13,6 +13,13 @@ namespace lsmap::labelstudio {
 
 inline constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
+// What a control takes: numbers from `least` to `most`, 0 to `stars` stars.
+struct AnswerLimits {
+    double least = -std::numeric_limits<double>::infinity();
+    double most = std::numeric_limits<double>::infinity();
+    std::int64_t stars = 5;
+};
+
 // What is known of the object that a result stands on (NaN: not known), and of the control it is
 // for.
 struct ObjectFacts {
@@ -24,6 +31,7 @@ struct ObjectFacts {
     // call.
     const data::TextOffsets* offsets = nullptr;
     std::string_view date_format{};  // Control::date_format, of the control that is written
+    AnswerLimits limits;             // of that control, too
 };
 
 enum class Outside : std::uint8_t { automatic, clip, clamp, keep, skip, fail };
@@ -36,6 +44,7 @@ enum class Fate : std::uint8_t {
     outside_fails,  // outside: fail, or a text span that leaves the text
     bad_span,       // ends before it starts
     text_differs,   // the expected text is not the slice
+    beyond_limit    // a number that the control does not take
 };
 
 // How the `value` of a kind of result is made. `slots` are the values of the kind's slot record, in

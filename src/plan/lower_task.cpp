@@ -122,6 +122,8 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
         rule.is_with && (lowered.payload == nullptr || !lowered.payload->is_geometry);
     lowered.id_seed = hash_text(control.name);
     lowered.date_format = control.date_format;
+    lowered.limits = {control.minimum.value_or(lowered.limits.least),
+                      control.maximum.value_or(lowered.limits.most), control.max_rating};
     std::string to_name = object.name;
     for (const labelstudio::Target& target : control.targets) {
         if (target.object == rule.object) {

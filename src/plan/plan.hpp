@@ -265,6 +265,7 @@ struct Rule {
     std::string head;       // `,"from_name":"label","to_name":"image","type":"rectanglelabels",`
     std::string label_key;  // `"rectanglelabels":`
     std::string date_format;
+    labelstudio::AnswerLimits limits;
 };
 struct Prediction {
     NodeId version, score = none;

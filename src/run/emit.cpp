@@ -31,7 +31,8 @@ bool Machine::fit(Result& result) {
     if (rule.payload == nullptr || rule.payload->fit == nullptr) {
         return true;
     }
-    const labelstudio::ObjectFacts& facts = facts_of(rule.object, item_);
+    labelstudio::ObjectFacts& facts = facts_of(rule.object, item_);
+    facts.limits = rule.limits;
     const std::span<Value> slots(result.slots.data(), rule.slots);
     const Value first = slots.empty() ? Value() : slots[0];
     const labelstudio::Fate fate =
@@ -52,6 +53,7 @@ bool Machine::fit(Result& result) {
         case labelstudio::Fate::outside_fails:
         case labelstudio::Fate::bad_span:
         case labelstudio::Fate::text_differs:
+        case labelstudio::Fate::beyond_limit:
             break;
     }
     raise_unfit(fate, result, first);
@@ -65,6 +67,18 @@ void Machine::raise_unfit(labelstudio::Fate fate, const Result& result, const Va
     const labelstudio::Object& object =
         plan_->program.config->objects[labelstudio::ObjectId{rule.object}];
     const Span at = span_of_first_slot(*plan_, rule);
+    if (fate == labelstudio::Fate::beyond_limit) {
+        const labelstudio::Control& control = plan_->program.config->controls[rule.control];
+        const bool is_number = control.kind->has_limits;
+        auto d = diag::make(
+            diag::answer_beyond_limit,
+            is_number ? fmt::format("{}", slots[0].number) : fmt::format("{}", slots[0].integer),
+            control.name);
+        d.label(control.span, is_number ? "its `min` and `max`"
+                                        : fmt::format("0 to {} stars", control.max_rating));
+        d.help("bring it there with `clamp`, or leave it out with `skip`");
+        raise(at, std::move(d), &first);
+    }
     if (fate == labelstudio::Fate::bad_span) {
         auto d = diag::make(diag::span_backwards);
         d.note(fmt::format("it is {} to {}", first.items[0].integer, first.items[1].integer));
@@ -110,6 +124,15 @@ void Machine::check_fires_once(const Result& result) {
         }
     }
     fired_.push_back({control, item_});
+}
+
+// Of results with one id the editor shows one.
+void Machine::check_id(const Result& result) {
+    if (!given_ids_.insert(result.id.str()).second) {
+        auto d = diag::make(diag::region_id_twice, std::string(result.id.str()));
+        d.help("leave `id:` out: lsmapc makes ids that differ");
+        raise(result.rule->span, std::move(d), &result.id);
+    }
 }
 
 void Machine::emit_labels(const Result& result) {
@@ -200,6 +223,9 @@ void Machine::emit(Result& result) {
     }
     if (rule.once) {
         check_fires_once(result);
+    }
+    if (result.id.present()) [[unlikely]] {
+        check_id(result);
     }
     ++now_.regions;
     const std::uint64_t number = region_numbers_[static_cast<std::size_t>(rule.control)]++;

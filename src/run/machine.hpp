@@ -12,6 +12,7 @@
 #include "run/runner.hpp"
 
 #include <array>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -167,6 +168,7 @@ class Machine {
     void emit_rest(const Result& result, const Value& score, std::size_t value_begin);
     void emit_labels(const Result& result);
     void check_fires_once(const Result& result);
+    void check_id(const Result& result);
     void begin_result(const Result& region, const plan::Rule& rule);
 
     // ---- objects.cpp
@@ -279,6 +281,7 @@ class Machine {
         std::int64_t item;
     };
     std::vector<Fired> fired_;
+    std::set<std::string_view> given_ids_;
 
     // of the rule
     Result region_;

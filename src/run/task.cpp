@@ -168,6 +168,7 @@ void Machine::prediction(const plan::Prediction& prediction) {
     results_ = 0;
     scores_.clear();
     fired_.clear();
+    given_ids_.clear();
     std::fill(region_numbers_.begin(), region_numbers_.end(), 0);
     if (block(prediction.body) == Flow::skipped) {
         leave_out(skip_reason_);

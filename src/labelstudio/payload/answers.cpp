@@ -24,6 +24,17 @@ void write_texts(std::span<const data::Value> slots, const ObjectFacts&, data::O
     out.raw("],");
 }
 
+Fate fit_number(std::span<data::Value> slots, const ObjectFacts& facts, Outside, data::Arena&) {
+    const double given = slots[0].number;
+    return given < facts.limits.least || given > facts.limits.most ? Fate::beyond_limit
+                                                                   : Fate::unchanged;
+}
+
+Fate fit_rating(std::span<data::Value> slots, const ObjectFacts& facts, Outside, data::Arena&) {
+    const std::int64_t given = slots[0].integer;
+    return given < 0 || given > facts.limits.stars ? Fate::beyond_limit : Fate::unchanged;
+}
+
 void write_number(std::span<const data::Value> slots, const ObjectFacts&, data::Output& out) {
     out.raw(R"("number":)");
     out.number(slots[0]);
@@ -47,8 +58,8 @@ void write_datetime(std::span<const data::Value> slots, const ObjectFacts& facts
 }  // namespace
 
 const Payload textarea = {.fit = &fit_texts, .write = &write_texts, .is_geometry = false};
-const Payload number = {.fit = nullptr, .write = &write_number, .is_geometry = false};
-const Payload rating = {.fit = nullptr, .write = &write_rating, .is_geometry = false};
+const Payload number = {.fit = &fit_number, .write = &write_number, .is_geometry = false};
+const Payload rating = {.fit = &fit_rating, .write = &write_rating, .is_geometry = false};
 const Payload datetime = {.fit = nullptr, .write = &write_datetime, .is_geometry = false};
 
 }  // namespace lsmap::labelstudio::payload
