@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
@@ -17,6 +18,10 @@ namespace {
 
 constexpr std::array<std::string_view, 4> compressed_endings = {".gz", ".bz2", ".xz", ".zst"};
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+
+struct FreeBytes {
+    void operator()(char* bytes) const { std::free(bytes); }
+};
 
 }  // namespace
 
@@ -49,7 +54,8 @@ struct Input::State {
     bool after_value = false;    // an element has been, so `,` or `]` comes
     bool first_on_line = false;  // of `values`: the first one had no line end in it
 
-    std::unique_ptr<char[]> buffer;
+    // From realloc: a block of megabytes grows by moving pages, not bytes.
+    std::unique_ptr<char[], FreeBytes> buffer;
     std::size_t capacity = 0;
     std::size_t at = 0, end = 0;         // what is not yet read of it
     std::uint64_t buffer_offset = 0;     // of buffer[0] in its file
@@ -82,8 +88,9 @@ struct Input::State {
         return false;
     }
     bool fail_compressed() {
-        error = diag::make(diag::compressed_input, names[file]);
-        error->help("unpack it on the way: `gzip -dc FILE | lsmapc RULES -`");
+        diag::Diagnostic d = diag::make(diag::compressed_input, names[file]);
+        d.help("unpack it on the way: `gzip -dc FILE | lsmapc RULES -`");
+        error = std::move(d);
         return false;
     }
 
@@ -137,11 +144,12 @@ struct Input::State {
         }
         const std::size_t larger =
             capacity == 0 ? std::max<std::size_t>(options.block_size, 16) : capacity * 2;
-        auto grown = std::make_unique<char[]>(larger + padding);
-        if (end != 0) {
-            std::memcpy(grown.get(), buffer.get(), end);
+        char* const grown = static_cast<char*>(std::realloc(buffer.get(), larger + padding));
+        if (grown == nullptr) {
+            throw std::bad_alloc();
         }
-        buffer = std::move(grown);
+        static_cast<void>(buffer.release());
+        buffer.reset(grown);
         capacity = larger;
         return true;
     }

@@ -66,12 +66,12 @@ TEST_CASE("what no rule reads is not decoded") {
 TEST_CASE("lists and tuples") {
     CHECK(decode("[int]", "[]") == "[]");
     CHECK(decode("[int; 2]", "[1,2]") == "[1, 2]");
-    CHECK(decode("[int; 2]", "[1]") == "the record has 1 elements; `[int; 2]` takes 2");
+    CHECK(decode("[int; 2]", "[1]") == "the record has 1 element; `[int; 2]` takes 2");
     CHECK(decode("[int?]", "[1,null]") == "[1, missing]");
     CHECK(decode("(int, string, score?)", R"([1,"a",0.5])") == R"([1, "a", 0.5])");
     CHECK(decode("(int, string, score?)", R"([1,"a"])") == R"([1, "a", missing])");
     CHECK(decode("(int, string, score?)", R"([1])") ==
-          "the record has 1 elements; `(int, string, score?)` takes 2 to 3");
+          "the record has 1 element; `(int, string, score?)` takes 2 to 3");
     CHECK(decode("(int, string)", R"([1,"a",2])") ==
           "the record has 3 elements; `(int, string)` takes 2");
     CHECK(decode("(a: int, ..)", R"([1,"a",[2]])") == "[1]");

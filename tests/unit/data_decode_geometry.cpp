@@ -39,12 +39,12 @@ TEST_CASE("boxes of every encoding become corners") {
         {"xyxy<px>", "[1,2,3]", "the record has 3 numbers; `xyxy<px>` takes 4"},
         {"xyxy<px>", "[1,2,3,4,5]", "the record has 5 numbers; `xyxy<px>` takes 4"},
         {"xyxy<px>", "[1,2,3,null]",
-         "the record is an array of something else than its numbers, not `xyxy<px>`"},
+         "the record is an array that holds something else than its numbers, not `xyxy<px>`"},
         {"xyxy<px>", "[1,2,[3,4]]",
-         "the record is an array of something else than its numbers, not `xyxy<px>`"},
+         "the record is an array that holds something else than its numbers, not `xyxy<px>`"},
         {"xyxy<px>", R"({"x1":1,"y1":2,"x2":3})", "the record has no `y2` or `ymax` or `bottom`"},
         {"xyxy<px>", R"({"x1":1,"left":2,"y1":2,"x2":3,"y2":3})",
-         "the record is an object of something else than its numbers, not `xyxy<px>`"},
+         "the record is an object that holds something else than its numbers, not `xyxy<px>`"},
         {"xyxy<px>", R"({"x1":1,"x1":2,"y1":2,"x2":3,"y2":3})",
          "syntax: key `x1` stands twice in one object"},
         {"xyxy<px>", "\"1,2,3,4\"", "the record is a string, not `xyxy<px>`"},
@@ -64,7 +64,7 @@ TEST_CASE("sizes and points") {
         {"point<px>", R"({"y":2,"x":1})", "(1 2)"},
         {"point<px>", R"({"y":2})", "the record has no `x`"},
         {"point<px>", "[[1,2]]",
-         "the record is an array of something else than its numbers, not `point<px>`"},
+         "the record is an array that holds something else than its numbers, not `point<px>`"},
     });
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("polygons") {
         {"polygon<px>", R"({"x":[0,1],"y":[0]})",
          "the record has 2 numbers in `x` and 1 in `y`; `polygon<px>` takes as many in each"},
         {"polygon<px>", "[[1,2],[3]]",
-         "the record is an array of something else than its numbers, not `polygon<px>`"},
+         "the record is an array that holds something else than its numbers, not `polygon<px>`"},
         {"[polygon<px>]", "[[0,0,1,0,1,1],[2,2,3,3]]", "[(0 0 1 0 1 1), (2 2 3 3)]"},
     });
 }
