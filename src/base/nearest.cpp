@@ -32,7 +32,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     return last[b.size()];
 }
 
-std::vector<std::string> nearest_names(std::string_view name, std::span<const std::string> candidates) {
+std::vector<std::string> nearest_names(std::string_view name,
+                                       std::span<const std::string> candidates) {
     const std::size_t reach = name.size() <= 4 ? 1 : 2;
     std::vector<std::pair<std::size_t, std::string>> near;
     for (const std::string& candidate : candidates) {

@@ -8,8 +8,9 @@ LineColumn SourceFile::position(std::uint32_t byte) const {
     const std::uint32_t line = line_of(byte);
     const std::uint32_t start = line_starts[line - 1];
     const std::size_t end = std::min<std::size_t>(byte, text.size());
-    const auto points = std::count_if(text.begin() + start, text.begin() + static_cast<std::ptrdiff_t>(end),
-                                      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+    const auto points =
+        std::count_if(text.begin() + start, text.begin() + static_cast<std::ptrdiff_t>(end),
+                      [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
     return {line, static_cast<std::uint32_t>(points) + 1};
 }
 

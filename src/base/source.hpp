@@ -1,10 +1,10 @@
 #pragma once
+#include "base/span.hpp"
+
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/span.hpp"
 
 namespace lsmap {
 
@@ -21,7 +21,7 @@ struct SourceFile {
     std::vector<std::uint32_t> line_starts;  // bytes; the first is 0
 
     LineColumn position(std::uint32_t byte) const;
-    std::uint32_t line_of(std::uint32_t byte) const;   // 1-based
+    std::uint32_t line_of(std::uint32_t byte) const;    // 1-based
     std::string_view line(std::uint32_t number) const;  // 1-based, without the line end
 };
 

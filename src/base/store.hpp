@@ -5,9 +5,9 @@
 
 namespace lsmap {
 
-// A vector whose places are named by an id type of their own (`enum class ExprId : std::uint32_t {}`).
-template <class Id, class T>
-class Store {
+// A vector whose places are named by an id type of their own (`enum class ExprId : std::uint32_t
+// {}`).
+template <class Id, class T> class Store {
  public:
     Id add(T item) {
         items_.push_back(std::move(item));

@@ -6,8 +6,7 @@ namespace lsmap {
 
 // At most N items, written as a braced list in a constexpr table row (gcc 12 takes no
 // std::initializer_list member there). A list that is too long does not compile.
-template <class T, std::size_t N>
-class UpTo {
+template <class T, std::size_t N> class UpTo {
  public:
     constexpr UpTo() = default;
     constexpr UpTo(std::initializer_list<T> items) {

@@ -1,27 +1,28 @@
 #pragma once
-#include <functional>
-#include <optional>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/source.hpp"
 #include "check/ir.hpp"
 #include "diag/diagnostic.hpp"
 #include "labelstudio/config.hpp"
 #include "syntax/ast.hpp"
 
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace lsmap::check {
 
 // `--accept`: whose word is enough where Label Studio's server and its editor disagree.
 enum class Accept : std::uint8_t { both, server, editor };
 
-// What a program is checked against. Files are read by the caller: `load_module` gives the parsed module of
-// a `use "./x.lsmap"` path seen from `from`, or nothing after it has reported why not.
+// What a program is checked against. Files are read by the caller: `load_module` gives the parsed
+// module of a `use "./x.lsmap"` path seen from `from`, or nothing after it has reported why not.
 struct Environment {
     SourceMap& sources;
     std::shared_ptr<const labelstudio::LabelingConfig> config;  // null: could not be read; reported
-    std::function<std::shared_ptr<const ast::Module>(const ast::Name& path, FileId from)> load_module;
+    std::function<std::shared_ptr<const ast::Module>(const ast::Name& path, FileId from)>
+        load_module;
     struct Setting {
         std::string name, value;  // --set name=value
     };
@@ -35,6 +36,7 @@ struct Environment {
 const ast::ConfigItem* config_item(const ast::Module& module);
 
 // Checks everything that can be known without data. Nothing where there were errors.
-std::optional<ir::Program> check_program(const ast::Module& module, const Environment& environment, diag::Sink& sink);
+std::optional<ir::Program> check_program(const ast::Module& module, const Environment& environment,
+                                         diag::Sink& sink);
 
 }  // namespace lsmap::check

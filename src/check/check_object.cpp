@@ -81,8 +81,10 @@ void TaskChecker::outside(const Object& object, const ast::SlotEntry& slot,
             checker_.sink()
                 .emit(value.span, diag::server_refuses,
                       "coordinates beyond the picture, which `outside: keep` lets through")
-                .help("cut or move them (`clip`, `clamp`); if the predictions are only looked at in the "
-                      "editor: --accept editor");
+                .help(
+                    "cut or move them (`clip`, `clamp`); if the predictions are only looked at in "
+                    "the "
+                    "editor: --accept editor");
         }
     } else if (!std::holds_alternative<ast::Error>(value.node)) {
         checker_.sink()

@@ -37,7 +37,8 @@ class TaskChecker {
     void object(const ast::ObjectEntry& entry, Span span, ir::Task& task);
     void object_value(const labelstudio::Object& object, const ast::SlotEntry& slot,
                       ir::ObjectBinding& binding);
-    void object_size(const labelstudio::Object& object, const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    void object_size(const labelstudio::Object& object, const ast::SlotEntry& slot,
+                     ir::ObjectBinding& binding);
     ir::ExprId side(ast::ExprId id, std::optional<types::Unit>& unit);
     void outside(const labelstudio::Object& object, const ast::SlotEntry& slot,
                  ir::ObjectBinding& binding);

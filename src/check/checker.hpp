@@ -1,4 +1,10 @@
 #pragma once
+#include "check/check.hpp"
+#include "check/ir.hpp"
+#include "types/signature.hpp"
+#include "types/type.hpp"
+#include "types/units.hpp"
+
 #include <map>
 #include <optional>
 #include <set>
@@ -8,12 +14,6 @@
 #include <unordered_map>
 #include <variant>
 #include <vector>
-
-#include "check/check.hpp"
-#include "check/ir.hpp"
-#include "types/signature.hpp"
-#include "types/type.hpp"
-#include "types/units.hpp"
 
 // The inside of `check_program`: one class whose members stand in check_*.cpp by what they check.
 namespace lsmap::check {
@@ -43,9 +43,10 @@ struct Condition {
 struct Known {
     std::optional<Path> path{};
     std::optional<Origin> origin{};
-    std::string why_missing{};   // of a T?: "the list may be shorter"
-    bool bare_number = false;  // a number literal without a unit (or its negation)
-    // A union that conditions have narrowed: the union whose alternatives the run-time value counts.
+    std::string why_missing{};  // of a T?: "the list may be shorter"
+    bool bare_number = false;   // a number literal without a unit (or its negation)
+    // A union that conditions have narrowed: the union whose alternatives the run-time value
+    // counts.
     std::optional<TypeId> decoded_union{};
     // `d.kind` of a union of records: the path of `d`, and the field (for `d.kind == "poly"`).
     std::optional<Path> discriminated{};
@@ -69,9 +70,10 @@ struct ModuleScope {
     std::unordered_map<std::string, const ast::ConstItem*> consts;
     std::unordered_map<std::string, const ast::FnItem*> functions;
     std::unordered_map<std::string, ModuleScope*> modules;
-    // What is checked already, by name; items stand in the order of their dependencies, so whatever an
-    // expression mentions is here (or in `broken`).
-    std::unordered_map<std::string, ir::VariableId> values;  // consts; main file: params, named inputs
+    // What is checked already, by name; items stand in the order of their dependencies, so whatever
+    // an expression mentions is here (or in `broken`).
+    std::unordered_map<std::string, ir::VariableId>
+        values;  // consts; main file: params, named inputs
     std::unordered_map<std::string, ir::TableId> tables;
     std::unordered_map<std::string, FunctionInfo> signatures;
     std::set<std::string> broken;  // declared by items that could not be read: uses stay quiet
@@ -83,8 +85,8 @@ class Checker {
     std::optional<ir::Program> run();
 
     // ---- check_type.cpp: declared types ---------------------------------------------------------
-    // The type as declared, with encodings; reports unknown names and units, overlapping unions, `T??`,
-    // recursion. `store().value_type(…)` gives the type that expressions see.
+    // The type as declared, with encodings; reports unknown names and units, overlapping unions,
+    // `T??`, recursion. `store().value_type(…)` gives the type that expressions see.
     TypeId declared_type(ast::TypeId type);
     TypeId read_type(ast::TypeId type);
     TypeId named_type(const ast::TypeName& type, Span span);
@@ -93,8 +95,10 @@ class Checker {
     TypeId record_type(const ast::TypeRecord& type);
     // A conflict between alternatives that JSON could not tell apart (check_alternatives.cpp).
     void check_alternatives(std::span<const TypeId> alternatives, Span span);
-    // The type of a built-in type word with its arguments, `xyxy<px>` (type_words.cpp); nothing: no such word.
-    std::optional<TypeId> built_in_type(const ast::Name& name, std::span<const ast::TypeId> args, Span span);
+    // The type of a built-in type word with its arguments, `xyxy<px>` (type_words.cpp); nothing: no
+    // such word.
+    std::optional<TypeId> built_in_type(const ast::Name& name, std::span<const ast::TypeId> args,
+                                        Span span);
     static std::vector<std::string> built_in_type_words();
     // `px`, or a unit parameter of the `fn` around. Nothing after a report.
     struct UnitArgument {
@@ -105,28 +109,31 @@ class Checker {
     // The text of a type argument that is one word, `px`; empty: it is something else.
     std::string word_argument(ast::TypeId arg) const;
 
-    // ---- check_query.cpp: clauses ------------------------------------------------------------------
-    // Checks clauses from the top; their variables and narrowings stay in scope until the caller's
-    // `ScopeGuard` ends. `may_repeat` tells the caller whether more than one row can come.
+    // ---- check_query.cpp: clauses
+    // ------------------------------------------------------------------ Checks clauses from the
+    // top; their variables and narrowings stay in scope until the caller's `ScopeGuard` ends.
+    // `may_repeat` tells the caller whether more than one row can come.
     struct Clauses {
         std::vector<ir::Clause> clauses;
-        bool over_list = false;     // a source has many elements
-        bool limit_one = false;     // `limit 1` leaves at most one row
-        bool can_be_empty = true;   // false: one row at least, as the types tell
+        bool over_list = false;    // a source has many elements
+        bool limit_one = false;    // `limit 1` leaves at most one row
+        bool can_be_empty = true;  // false: one row at least, as the types tell
     };
     Clauses clauses(std::span<const ast::Clause> list);
 
-    // ---- check_expr.cpp, check_call.cpp, check_match.cpp: expressions ------------------------------
-    // `expected`: the type that the place wants where it helps (`[]`, bare literals, records, `null`);
-    // the result may have another type, see `require`.
+    // ---- check_expr.cpp, check_call.cpp, check_match.cpp: expressions
+    // ------------------------------ `expected`: the type that the place wants where it helps
+    // (`[]`, bare literals, records, `null`); the result may have another type, see `require`.
     ir::ExprId expr(ast::ExprId id, std::optional<TypeId> expected = {});
     // A bool with what it proves. Reports anything but bool.
     Condition condition(ast::ExprId id);
     ir::ExprId call(ast::ExprId id, const ast::Call& call, std::optional<TypeId> expected);
     ir::ExprId match(ast::ExprId id, const ast::Match& match, std::optional<TypeId> expected);
     // check_json_match.cpp: arms over `json` try one type after the other.
-    ir::ExprId json_match(ir::ExprId subject, const ast::Match& match, Span span, std::optional<TypeId> expected);
-    // check_literal.cpp: a number literal as the place wants it (a score, an offset, a length of 0).
+    ir::ExprId json_match(ir::ExprId subject, const ast::Match& match, Span span,
+                          std::optional<TypeId> expected);
+    // check_literal.cpp: a number literal as the place wants it (a score, an offset, a length of
+    // 0).
     ir::ExprId number_literal(const ast::NumberLiteral& literal, Span span, bool negative,
                               std::optional<TypeId> expected);
     ir::ExprId list_literal(const ast::List& list, Span span, std::optional<TypeId> expected);
@@ -145,12 +152,15 @@ class Checker {
     ir::ExprId slice(const ast::Slice& slice, Span span);
     // The module that an expression names (`coco` in `coco.names80`); nullptr: it is a value.
     ModuleScope* named_module(ast::ExprId object) const;
-    // A value, function or table of another module; `what` is "value", "function". Reports private names.
+    // A value, function or table of another module; `what` is "value", "function". Reports private
+    // names.
     bool check_public(const ModuleScope& module, const ast::Name& name);
     // operators.cpp, comparisons.cpp
     ir::ExprId binary(ast::ExprId id, const ast::Binary& binary, std::optional<TypeId> expected);
-    ir::ExprId arithmetic(ast::Operator op, ir::ExprId left, ir::ExprId right, Span span, Span op_span);
-    ir::ExprId comparison(ast::Operator op, ir::ExprId left, ir::ExprId right, Span span, Span op_span);
+    ir::ExprId arithmetic(ast::Operator op, ir::ExprId left, ir::ExprId right, Span span,
+                          Span op_span);
+    ir::ExprId comparison(ast::Operator op, ir::ExprId left, ir::ExprId right, Span span,
+                          Span op_span);
     // The value in the unit of `wanted`: times, angles, scores, shares of the picture.
     ir::ExprId in_unit_of(ir::ExprId value, TypeId wanted);
     // Reports two lengths, times or angles that cannot be mixed.
@@ -159,15 +169,15 @@ class Checker {
     ir::ExprId coalesce(const ast::Binary& binary, Span span, std::optional<TypeId> expected);
     ir::ExprId membership(const ast::Binary& binary, Span span);
     // Brings both to one form and says how they are compared; nothing after a report.
-    std::optional<ir::CompareBy> comparable(ir::ExprId& left, ir::ExprId& right, std::string_view op, bool ordered,
-                                            Span span);
+    std::optional<ir::CompareBy> comparable(ir::ExprId& left, ir::ExprId& right,
+                                            std::string_view op, bool ordered, Span span);
     // How values of a type are compared with their like; nothing: they are not (masks, polygons).
     std::optional<ir::CompareBy> compare_by(TypeId type) const;
     // check_call.cpp and beside it
     ir::ExprId builtin_call(const ast::Call& call, std::span<const ast::Argument> args, Span span,
                             std::optional<TypeId> expected);
-    ir::ExprId function_call(const ModuleScope& module, const FunctionInfo& function, const ast::Call& call,
-                             std::span<const ast::Argument> args, Span span);
+    ir::ExprId function_call(const ModuleScope& module, const FunctionInfo& function,
+                             const ast::Call& call, std::span<const ast::Argument> args, Span span);
     bool is_clamped_score(const ir::Call& call) const;
     const types::Signature& signature(const builtins::Builtin& builtin);
     // What a call is given: each argument checked, and as signatures are matched against it.
@@ -176,8 +186,10 @@ class Checker {
         std::vector<types::Argument> rows;
         bool broken = false;
     };
-    Arguments arguments(std::span<const ast::Argument> args, std::span<const types::Signature* const> signatures);
-    ir::ExprId selected(ir::ExprId list, const ast::Name& field, Span span);  // [x.field for x in list]
+    Arguments arguments(std::span<const ast::Argument> args,
+                        std::span<const types::Signature* const> signatures);
+    ir::ExprId selected(ir::ExprId list, const ast::Name& field,
+                        Span span);  // [x.field for x in list]
     std::vector<ir::ExprId> placed(const Arguments& arguments, std::span<const ast::Argument> args,
                                    const types::Match& match, Span span);
     void report_wrong_call(const Arguments& arguments, std::span<const ast::Argument> args,
@@ -185,9 +197,12 @@ class Checker {
                            const std::string& signature, Span span);
     ir::ExprId span_constructor(std::span<const ast::Argument> args, Span span);
     // check_constructor.cpp: `xyxy<px>(…)`, `span(a, b)`; nothing: no type of that name has parts.
-    std::optional<ir::ExprId> constructor(const ast::Call& call, std::span<const ast::Argument> args, Span span);
-    // check_special_call.cpp: `present(x)`, `to<U>(e)`, `parse_json<T>(s)`, …; nothing: none of them.
-    std::optional<ir::ExprId> special_call(const ast::Call& call, std::span<const ast::Argument> args, Span span,
+    std::optional<ir::ExprId> constructor(const ast::Call& call,
+                                          std::span<const ast::Argument> args, Span span);
+    // check_special_call.cpp: `present(x)`, `to<U>(e)`, `parse_json<T>(s)`, …; nothing: none of
+    // them.
+    std::optional<ir::ExprId> special_call(const ast::Call& call,
+                                           std::span<const ast::Argument> args, Span span,
                                            std::optional<TypeId> expected);
     ir::ExprId if_expr(const ast::If& node, Span span, std::optional<TypeId> expected);
     // narrow.cpp
@@ -198,15 +213,22 @@ class Checker {
     Condition checked_condition(ir::ExprId expr);  // what a checked bool proves
     // check_special_call.cpp, one for each row of its table.
     using Args = std::span<const ast::Argument>;
-    ir::ExprId present_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
+    ir::ExprId present_call(const ast::Call& call, Args args, Span span,
+                            std::optional<TypeId> expected);
     ir::ExprId to_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
-    ir::ExprId decode_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
-    ir::ExprId scores_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
+    ir::ExprId decode_call(const ast::Call& call, Args args, Span span,
+                           std::optional<TypeId> expected);
+    ir::ExprId scores_call(const ast::Call& call, Args args, Span span,
+                           std::optional<TypeId> expected);
     std::optional<labelstudio::ControlId> control_argument(const ast::Name& name);
-    ir::ExprId as_label_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
-    ir::ExprId labels_of_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
-    ir::ExprId source_only_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
-    ir::ExprId later_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
+    ir::ExprId as_label_call(const ast::Call& call, Args args, Span span,
+                             std::optional<TypeId> expected);
+    ir::ExprId labels_of_call(const ast::Call& call, Args args, Span span,
+                              std::optional<TypeId> expected);
+    ir::ExprId source_only_call(const ast::Call& call, Args args, Span span,
+                                std::optional<TypeId> expected);
+    ir::ExprId later_call(const ast::Call& call, Args args, Span span,
+                          std::optional<TypeId> expected);
     // check_query.cpp, check_join.cpp
     ir::Clause for_clause(const ast::ForClause& clause, Span span, Clauses& state);
     ir::Clause join_clause(const ast::JoinClause& clause, Span span, Clauses& state);
@@ -215,13 +237,15 @@ class Checker {
     // `let x = e` declares one variable, `let (a, b) = t` the tuple and its places.
     std::vector<ir::LetVariable> let_variables(const ast::LetClause& let);
     ir::LetVariable let_variable(const ast::Name& name, ir::ExprId value);
-    ir::ExprId let_value(std::string_view subject, std::optional<ast::TypeId> type, ast::ExprId value);
+    ir::ExprId let_value(std::string_view subject, std::optional<ast::TypeId> type,
+                         ast::ExprId value);
     // Types of the places of a tuple or a list of fixed length; nothing: it has none.
     std::optional<std::vector<TypeId>> places_of(TypeId type);
     // True after a report that there are more or fewer names than places.
     bool report_binder_count(std::span<const ast::Name> names, std::size_t places, Span source,
                              std::string_view why);
-    // The names that the sides of a join's equalities may use: its own, and those of the rows before it.
+    // The names that the sides of a join's equalities may use: its own, and those of the rows
+    // before it.
     struct JoinNames {
         std::string binder;
         std::vector<std::string> row;
@@ -237,46 +261,53 @@ class Checker {
     std::string ways_to_handle(ir::ExprId value, Span at) const;  // a value that may be missing
     // "box<px>, from `box from "bbox_xyxy": xyxy<px>`": what stands behind an underline.
     std::string described(ir::ExprId value) const;
-    bool is_number_type(TypeId type) const;  // int or number
+    bool is_number_type(TypeId type) const;    // int or number
     std::string source_text(Span span) const;  // one line, shortened
-    // Makes `value` a `wanted`: the implicit conversions that hold everywhere (int → number, string → id,
-    // literal → base, T → T?, never → T, records field by field). Reports a mismatch as "`place` wants …",
-    // with the type, its origin and the three ways to handle a missing value; gives an error node then.
+    // Makes `value` a `wanted`: the implicit conversions that hold everywhere (int → number, string
+    // → id, literal → base, T → T?, never → T, records field by field). Reports a mismatch as
+    // "`place` wants …", with the type, its origin and the three ways to handle a missing value;
+    // gives an error node then.
     ir::ExprId require(ir::ExprId value, TypeId wanted, std::string_view place, Span at);
     bool fits(TypeId from, TypeId to) const;  // what `require` accepts
-    // The common type of branches (`if`, `match`, `??`, list elements). The error type after a report.
+    // The common type of branches (`if`, `match`, `??`, list elements). The error type after a
+    // report.
     TypeId common_type(TypeId a, TypeId b, Span at, std::string_view what);
 
-
-    // ---- check_item.cpp, check_table.cpp, check_task.cpp, check_rule.cpp, check_slot.cpp -------------
+    // ---- check_item.cpp, check_table.cpp, check_task.cpp, check_rule.cpp, check_slot.cpp
+    // -------------
     void items();
     void labels_item(const ast::LabelsItem& item, Span span);
     void task(const ast::TaskItem& item, Span span);
-    // `vehicle(key)`: checks the key against the table's keys and that no key is left without an arm; a label
-    // (a list of them where the table has lists), skip and fail of its arms act at the call.
+    // `vehicle(key)`: checks the key against the table's keys and that no key is left without an
+    // arm; a label (a list of them where the table has lists), skip and fail of its arms act at the
+    // call.
     ir::ExprId table_lookup(ir::TableId table, ir::ExprId key, Span at);
     // `key in vehicle`.
     ir::ExprId in_table(ir::TableId table, ir::ExprId key, Span at);
-    // A literal string (path: a list of them) where `expected` is a label type: checked against the config,
-    // a Constant of that label type carrying what results carry. For `expr` with such an expectation.
+    // A literal string (path: a list of them) where `expected` is a label type: checked against the
+    // config, a Constant of that label type carrying what results carry. For `expr` with such an
+    // expectation.
     ir::ExprId label_literal(const std::string& text, TypeId expected, Span at);
     ir::ExprId path_literal(const std::vector<std::string>& path, TypeId expected, Span at);
     TypeId label_type(std::span<const labelstudio::ControlId> controls);
     // What results carry for a label of all these controls; nothing after a report.
-    std::optional<std::string> label_result(const std::string& text, std::span<const labelstudio::ControlId> controls,
+    std::optional<std::string> label_result(const std::string& text,
+                                            std::span<const labelstudio::ControlId> controls,
                                             Span at);
-    std::optional<std::vector<std::string>> path_result(const std::vector<std::string>& path,
-                                                        std::span<const labelstudio::ControlId> controls, Span at);
+    std::optional<std::vector<std::string>> path_result(
+        const std::vector<std::string>& path, std::span<const labelstudio::ControlId> controls,
+        Span at);
     // Reports a name that is no control, with the nearest ones.
     std::optional<labelstudio::ControlId> known_control(const ast::Name& name);
     const ModuleScope* scope_module() const { return scope_module_; }
-    // Converts a checked value to what a slot of `control` on `object` wants (units by the object's facts:
-    // LSM3104 names the line to add), optional where the slot is.
+    // Converts a checked value to what a slot of `control` on `object` wants (units by the object's
+    // facts: LSM3104 names the line to add), optional where the slot is.
     ir::ExprId convert_to_slot(ir::ExprId value, TypeId slot_type, labelstudio::ControlId control,
                                labelstudio::ObjectId object, std::string_view slot, Span at);
 
-    // ---- scope.cpp -----------------------------------------------------------------------------------
-    // Opens a scope; names declared and facts assumed in it end with it.
+    // ---- scope.cpp
+    // ----------------------------------------------------------------------------------- Opens a
+    // scope; names declared and facts assumed in it end with it.
     class ScopeGuard {
      public:
         explicit ScopeGuard(Checker& checker);
@@ -294,7 +325,8 @@ class Checker {
     std::optional<ir::VariableId> find_value(std::string_view name) const;
     std::vector<std::string> visible_values() const;
 
-    // ---- nodes ---------------------------------------------------------------------------------------
+    // ---- nodes
+    // ---------------------------------------------------------------------------------------
     ir::ExprId add(ir::Expr expr, Known known = {});
     ir::ExprId error_node(Span span);
     const ir::Expr& node(ir::ExprId id) const { return program_.exprs[id]; }
@@ -332,21 +364,23 @@ class Checker {
     ir::Program program_;
     ModuleScope* scope_module_ = nullptr;  // whose names are visible now
     std::vector<std::unique_ptr<ModuleScope>> modules_;
-    std::vector<Known> known_;              // by ExprId
+    std::vector<Known> known_;  // by ExprId
     std::vector<Local> locals_;
     std::vector<std::pair<Path, TypeId>> facts_;  // later ones win
     std::vector<Frame> frames_;
-    bool record_visible_ = false;    // inside `task`: the record, its fields and `input`
-    bool scores_visible_ = false;    // inside a prediction's `score:`
+    bool record_visible_ = false;  // inside `task`: the record, its fields and `input`
+    bool scores_visible_ = false;  // inside a prediction's `score:`
     std::optional<types::Signatures> signatures_;  // of builtins, see `signature`
-    // check_expr.cpp: for each list query around, one more than the `skip`s that stand in it so far.
+    // check_expr.cpp: for each list query around, one more than the `skip`s that stand in it so
+    // far.
     std::vector<int> skips_seen_;
-    // check_member.cpp: what stands for the object of a `?.` while the rest of the chain is checked.
+    // check_member.cpp: what stands for the object of a `?.` while the rest of the chain is
+    // checked.
     std::unordered_map<std::uint32_t, ir::ExprId> chain_objects_;
     std::map<std::pair<const ast::Module*, ast::TypeId>, TypeId> declared_types_;
     // check_type.cpp: named types; nothing while one is being read.
     std::unordered_map<const ast::TypeItem*, std::optional<TypeId>> named_types_;
-    std::set<std::string> unknown_names_;      // that have been reported
+    std::set<std::string> unknown_names_;       // that have been reported
     std::map<ir::VariableId, Origin> origins_;  // of local names
     // check_match.cpp: binders that hold a part of a union, and that union.
     std::map<ir::VariableId, TypeId> decoded_unions_;
@@ -366,7 +400,8 @@ class Checker {
     void single_items(const ModuleScope& scope);
     void check_inputs(ModuleScope& scope);
     void check_by_dependency(ModuleScope& scope);
-    void check_after_mentioned(const std::string& key, UncheckedItems& items, std::vector<std::string>& path);
+    void check_after_mentioned(const std::string& key, UncheckedItems& items,
+                               std::vector<std::string>& path);
     ir::ExprId table_key(ir::TableId table, ir::ExprId key, Span at);
     void const_item(const ast::ConstItem& item);
     void param_item(const ast::ParamItem& item);

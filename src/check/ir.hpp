@@ -1,12 +1,4 @@
 #pragma once
-#include <cstdint>
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "base/span.hpp"
 #include "base/store.hpp"
 #include "builtins/builtin.hpp"
@@ -15,8 +7,16 @@
 #include "labelstudio/config.hpp"
 #include "types/type.hpp"
 
-// The checked program: names are resolved, types known, conversions explicit, sugar gone, no errors.
-// Nothing behind this stage looks up a name or can fail on a rule's account.
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+// The checked program: names are resolved, types known, conversions explicit, sugar gone, no
+// errors. Nothing behind this stage looks up a name or can fail on a rule's account.
 namespace lsmap::ir {
 
 using types::TypeId;
@@ -32,8 +32,8 @@ enum class VariableKind : std::uint8_t {
     named_input,  // input sizes: …
     param,
     constant,
-    argument,     // of a function
-    binder,       // for, join, group, match arm, `?.`
+    argument,  // of a function
+    binder,    // for, join, group, match arm, `?.`
     let,
 };
 inline constexpr std::size_t most_zipped = 8;  // lists in one `zip`
@@ -54,13 +54,31 @@ struct Constant {
 struct Use {
     VariableId variable;
 };
-struct FieldOf {  // field number `index` of a record or place of a tuple; bad values raise their data error
+struct FieldOf {  // field number `index` of a record or place of a tuple; bad values raise their
+                  // data error
     ExprId object;
     std::uint32_t index;
 };
-// Named parts of built-in shapes: `.x1` of a box, `.width` of a size, `.start` of a span, `.key` of a group
-// is a FieldOf (groups are records), `.point .index .visibility .score` of keypoints are FieldOf 0..2.
-enum class PartKind : std::uint8_t { x, y, x1, y1, x2, y2, width, height, cx, cy, angle, start, end, mask_width, mask_height };
+// Named parts of built-in shapes: `.x1` of a box, `.width` of a size, `.start` of a span, `.key` of
+// a group is a FieldOf (groups are records), `.point .index .visibility .score` of keypoints are
+// FieldOf 0..2.
+enum class PartKind : std::uint8_t {
+    x,
+    y,
+    x1,
+    y1,
+    x2,
+    y2,
+    width,
+    height,
+    cx,
+    cy,
+    angle,
+    start,
+    end,
+    mask_width,
+    mask_height
+};
 struct Part {
     ExprId object;
     PartKind part;
@@ -91,8 +109,15 @@ struct Unary {
 };
 // Overflow, division by zero and results that are not finite are data errors.
 enum class BinaryOp : std::uint8_t {
-    add_int, subtract_int, multiply_int, modulo_int,  // modulo floors
-    add_number, subtract_number, multiply_number, divide_number, modulo_number,
+    add_int,
+    subtract_int,
+    multiply_int,
+    modulo_int,  // modulo floors
+    add_number,
+    subtract_number,
+    multiply_number,
+    divide_number,
+    modulo_number,
 };
 struct Binary {
     BinaryOp op;
@@ -100,7 +125,16 @@ struct Binary {
 };
 enum class CompareOp : std::uint8_t { equal, not_equal, less, less_equal, greater, greater_equal };
 // How two values of one (canonical) form are compared.
-enum class CompareBy : std::uint8_t { boolean, integer, number, text, integer_number, number_integer, id, structure };
+enum class CompareBy : std::uint8_t {
+    boolean,
+    integer,
+    number,
+    text,
+    integer_number,
+    number_integer,
+    id,
+    structure
+};
 struct Compare {
     CompareOp op;
     CompareBy by;
@@ -156,7 +190,7 @@ struct MakeRecord {  // in the order of the record type's fields
 };
 struct Call {
     const builtins::Builtin* builtin;
-    std::vector<ExprId> args;           // one for each parameter; a missing Constant where left out
+    std::vector<ExprId> args;  // one for each parameter; a missing Constant where left out
     std::vector<TypeId> argument_types;
     const builtins::Prepared* prepared = nullptr;  // owned by Program::prepared
 };
@@ -194,35 +228,36 @@ struct MakeShape {
 struct Decode {
     ExprId text;
     TypeId declared;
-    bool is_json;     // `as`: the operand is a json value
-    bool lenient;     // missing where it does not fit
+    bool is_json;  // `as`: the operand is a json value
+    bool lenient;  // missing where it does not fit
 };
 
-// A change of representation or unit. Needs beyond the value come from `object`'s facts. A missing value
-// stays missing.
+// A change of representation or unit. Needs beyond the value come from `object`'s facts. A missing
+// value stays missing.
 enum class Conversion : std::uint8_t {
     int_to_number,
-    int_to_id,               // text of the number
+    int_to_id,  // text of the number
     string_to_id,
-    id_to_text,              // id where a string is written
-    scale,                   // number, point, box, polygon … times `factor`
-    unscale,                 // … divided by `factor`
-    check_score,             // number to score: 0..`factor` or a data error
-    number_to_int,           // whole value or a data error
-    length_to_percent,       // px, inch, pt of `axis` by the object's size
-    geometry_to_percent,     // point, box, polygon of px, inch, pt by the size: x / W * 100
-    box_to_polygon,          // corners clockwise from the top left
-    box_to_rect,             // upright, rotation 0
-    obox_to_rect_size,       // px (or the unit of `size`): percent and degrees; needs the size
-    obox_to_rect_relative,   // `factor` per percent, but the angle needs the size all the same
-    obox_to_polygon,         // corners, in percent, with the size; factor 0: in the unit of `size`, else that many per percent
+    id_to_text,             // id where a string is written
+    scale,                  // number, point, box, polygon … times `factor`
+    unscale,                // … divided by `factor`
+    check_score,            // number to score: 0..`factor` or a data error
+    number_to_int,          // whole value or a data error
+    length_to_percent,      // px, inch, pt of `axis` by the object's size
+    geometry_to_percent,    // point, box, polygon of px, inch, pt by the size: x / W * 100
+    box_to_polygon,         // corners clockwise from the top left
+    box_to_rect,            // upright, rotation 0
+    obox_to_rect_size,      // px (or the unit of `size`): percent and degrees; needs the size
+    obox_to_rect_relative,  // `factor` per percent, but the angle needs the size all the same
+    obox_to_polygon,  // corners, in percent, with the size; factor 0: in the unit of `size`, else
+                      // that many per percent
     obox_bounds,
-    time_to_seconds,         // seconds = value / factor; factor 0: samples, by the object's rate
-    angle_to_degrees,        // clockwise degrees: times factor
-    frame_base,              // adds `factor`
-    datetime_to_text,        // `format`
-    wrap_list,               // T to [T]
-    span_parts,              // converts start and end by the conversion below it (`inner`)
+    time_to_seconds,   // seconds = value / factor; factor 0: samples, by the object's rate
+    angle_to_degrees,  // clockwise degrees: times factor
+    frame_base,        // adds `factor`
+    datetime_to_text,  // `format`
+    wrap_list,         // T to [T]
+    span_parts,        // converts start and end by the conversion below it (`inner`)
 };
 struct Convert {
     ExprId value;
@@ -243,20 +278,22 @@ struct Query {
 struct Expr {
     TypeId type;
     Span span;
-    std::variant<Constant, Use, FieldOf, Part, ElementAt, SliceOf, Lookup, Chain, Coalesce, Unary, Binary, Compare, And,
-                 Or, InList, InTable, Present, If, Match, MakeList, MakeRecord, Call, CallFunction, TableLookup,
-                 Interpolate, Skip, Fail, ScoresOf, MakeShape, Decode, Convert, Query>
+    std::variant<Constant, Use, FieldOf, Part, ElementAt, SliceOf, Lookup, Chain, Coalesce, Unary,
+                 Binary, Compare, And, Or, InList, InTable, Present, If, Match, MakeList,
+                 MakeRecord, Call, CallFunction, TableLookup, Interpolate, Skip, Fail, ScoresOf,
+                 MakeShape, Decode, Convert, Query>
         node;
 };
 
 // ---- clauses -----------------------------------------------------------------------------------
 
 enum class SourceKind : std::uint8_t {
-    list,      // [T] or [T]?: its elements, or nothing
-    optional,  // T?: itself, or nothing
-    map,       // binders: key, value
-    zip,       // one binder a list; unequal lengths are a data error, a missing list gives missing elements
-    enumerate, // binders: index, element
+    list,       // [T] or [T]?: its elements, or nothing
+    optional,   // T?: itself, or nothing
+    map,        // binders: key, value
+    zip,        // one binder a list; unequal lengths are a data error, a missing list gives missing
+                // elements
+    enumerate,  // binders: index, element
 };
 struct For {
     SourceKind kind;
@@ -341,11 +378,11 @@ struct Rule {
     std::vector<Clause> clauses;  // none for `with`
     labelstudio::ControlId control;
     labelstudio::ObjectId object;
-    std::uint32_t variant = 0;    // which slots/payload variant of the control kind (by object kind)
+    std::uint32_t variant = 0;  // which slots/payload variant of the control kind (by object kind)
     bool is_with = false;
-    bool null_score = false;      // `score: null`: none, though the region has one
-    Block body;                   // LetVariable, Guard, SlotValue, CommonValue, and With/When/ForEach around With
-    std::string name;             // for the summary: "label (line 34)"
+    bool null_score = false;  // `score: null`: none, though the region has one
+    Block body;  // LetVariable, Guard, SlotValue, CommonValue, and With/When/ForEach around With
+    std::string name;  // for the summary: "label (line 34)"
 };
 struct Prediction {
     ExprId version;
@@ -376,7 +413,7 @@ struct Table {
     bool keys_are_text = true;  // else ints
     bool loose = false;         // keys (and what is looked up) lose case, blanks, `_` and `-`
     bool is_path = false;
-    bool is_list = false;       // some arm gives a list of labels: the value is always a list
+    bool is_list = false;  // some arm gives a list of labels: the value is always a list
     std::vector<TableArm> arms;
     std::vector<labelstudio::ControlId> controls;
     Span span;
@@ -397,7 +434,8 @@ struct NamedInput {
 };
 struct ObjectBinding {
     labelstudio::ObjectId object;
-    std::optional<ExprId> value, text, size, duration, rate;  // converted: string, string, size, number (s), number
+    std::optional<ExprId> value, text, size, duration,
+        rate;  // converted: string, string, size, number (s), number
     labelstudio::Outside outside = labelstudio::Outside::automatic;
     types::Unit size_unit = types::Unit::px;
     Span span;

@@ -12,8 +12,7 @@ namespace lsmap::data {
 // `reset` keeps the blocks: a steady stream of records allocates nothing.
 class Arena {
  public:
-    template <class T>
-    T* array(std::size_t count) {
+    template <class T> T* array(std::size_t count) {
         static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
         return reinterpret_cast<T*>(bytes(count * sizeof(T), alignof(T)));
     }
@@ -37,7 +36,9 @@ class Arena {
         for (std::size_t i = 0; i < block_; ++i) {
             sum += blocks_[i].size;
         }
-        return blocks_.empty() ? 0 : sum + static_cast<std::size_t>(next_ - blocks_[block_].begin.get());
+        return blocks_.empty()
+                   ? 0
+                   : sum + static_cast<std::size_t>(next_ - blocks_[block_].begin.get());
     }
     // A place to come back to: everything allocated after `mark` is given up by `rewind`.
     struct Mark {

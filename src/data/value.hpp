@@ -8,8 +8,10 @@ namespace lsmap::data {
 enum class State : std::uint8_t {
     present,
     missing,  // absent or null
-    bad,      // did not fit its declared type: `size` is its number in Decoded::problems; reading it is the error
-    skipped,  // `skip` was evaluated: whoever sees it leaves out the instance around (never stored in data)
+    bad,  // did not fit its declared type: `size` is its number in Decoded::problems; reading it is
+          // the error
+    skipped,  // `skip` was evaluated: whoever sees it leaves out the instance around (never stored
+              // in data)
 };
 
 // One value at run time. Its static type says which member of the union counts; there is no tag.
@@ -20,18 +22,20 @@ enum class State : std::uint8_t {
 //   time
 //   datetime                               integer: microseconds since 1970-01-01T00:00Z
 //   string, literal strings, label         text, size (UTF-8, unescaped)
-//   id                                     text, size: the text that is compared; numeric_id: was a JSON number
-//   json                                   text, size: the JSON text as it stood
-//   list, tuple, record, keypoint, span    items, size (record: in the order of its type's fields; a field
-//                                          that no rule reads is `missing`; keypoint: point, index, and
-//                                          visibility or score; span: start, end[, expected text])
-//   map                                    items, size: key, value, key, value, …  (size counts both)
-//   size                                   reals[2]: width, height
-//   point, box, polygon                    reals, size: x y; x1 y1 x2 y2; x y x y …
-//   obox                                   reals, size: 5 (cx cy w h degrees clockwise) or 8 (four corners)
-//   rect (a rotated rectangle, percent)    reals[5]: x y width height degrees, as Label Studio has it
-//   mask                                   items[3]: width, height, counts (json)
-//   union                                  the alternative's own form, and `alternative`
+//   id                                     text, size: the text that is compared; numeric_id: was a
+//   JSON number json                                   text, size: the JSON text as it stood list,
+//   tuple, record, keypoint, span    items, size (record: in the order of its type's fields; a
+//   field
+//                                          that no rule reads is `missing`; keypoint: point, index,
+//                                          and visibility or score; span: start, end[, expected
+//                                          text])
+//   map                                    items, size: key, value, key, value, …  (size counts
+//   both) size                                   reals[2]: width, height point, box, polygon reals,
+//   size: x y; x1 y1 x2 y2; x y x y … obox                                   reals, size: 5 (cx cy
+//   w h degrees clockwise) or 8 (four corners) rect (a rotated rectangle, percent)    reals[5]: x y
+//   width height degrees, as Label Studio has it mask                                   items[3]:
+//   width, height, counts (json) union                                  the alternative's own form,
+//   and `alternative`
 struct Value {
     union {
         double number = 0;
@@ -41,8 +45,8 @@ struct Value {
         const Value* items;
         const double* reals;
     };
-    // First byte of the JSON value this was read from; nullptr where it was computed. Numbers that were
-    // read keep the length of their text in `size`, so that they can be copied unchanged.
+    // First byte of the JSON value this was read from; nullptr where it was computed. Numbers that
+    // were read keep the length of their text in `size`, so that they can be copied unchanged.
     const char* source = nullptr;
     std::uint32_t size = 0;
     std::uint16_t alternative = 0;

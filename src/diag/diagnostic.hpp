@@ -1,4 +1,8 @@
 #pragma once
+#include "base/span.hpp"
+
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -7,10 +11,6 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include "base/span.hpp"
-
-#include <fmt/format.h>
 
 namespace lsmap::diag {
 
@@ -24,8 +24,7 @@ enum class Code : std::uint16_t {
 };
 
 // What `Sink::emit` takes: fmt checks the message against the argument types when this is compiled.
-template <class... Args>
-struct Def {
+template <class... Args> struct Def {
     Code code;
     Severity severity;
     fmt::format_string<Args...> message;
@@ -44,7 +43,8 @@ struct Info {
     Severity severity;
 };
 inline constexpr Info registry[] = {
-#define DIAG(code, name, severity, message, ...) {Code::code, #code, #name, message, Severity::severity},
+#define DIAG(code, name, severity, message, ...) \
+    {Code::code, #code, #name, message, Severity::severity},
 #include "diag/codes.def"
 #undef DIAG
 };
@@ -65,8 +65,9 @@ struct Fix {
     Safe safe;
 };
 
-// A place in the data. `line` and `column` are 1-based, `pointer` is an RFC 6901 JSON pointer within
-// the record, `excerpt` the start of the value's text. `record` counts from 1, 0 where unknown.
+// A place in the data. `line` and `column` are 1-based, `pointer` is an RFC 6901 JSON pointer
+// within the record, `excerpt` the start of the value's text. `record` counts from 1, 0 where
+// unknown.
 struct DataLocation {
     std::string file;
     std::uint64_t record = 0;
@@ -79,9 +80,9 @@ struct DataLocation {
 struct Diagnostic {
     Code code{};
     Severity severity{};
-    std::optional<Span> span;   // none for what has no place in a source file
+    std::optional<Span> span;  // none for what has no place in a source file
     std::string message;
-    std::string span_text;      // written behind the underline, as "box<px>, from …"
+    std::string span_text;  // written behind the underline, as "box<px>, from …"
     std::vector<Label> labels;
     std::vector<std::string> notes;  // "= note: …"
     std::vector<std::string> helps;  // "= help: …": one thing to do
@@ -89,7 +90,9 @@ struct Diagnostic {
     std::optional<DataLocation> data;
 
     Diagnostic& at(std::string text) { return span_text = std::move(text), *this; }
-    Diagnostic& label(Span s, std::string text) { return labels.push_back({s, std::move(text)}), *this; }
+    Diagnostic& label(Span s, std::string text) {
+        return labels.push_back({s, std::move(text)}), *this;
+    }
     Diagnostic& note(std::string text) { return notes.push_back(std::move(text)), *this; }
     // An empty text adds nothing, so that `help(suggestion(…))` needs no test.
     Diagnostic& help(std::string text) {
