@@ -281,7 +281,7 @@ class Checker {
     // `vehicle(key)`: checks the key against the table's keys and that no key is left without an
     // arm; a label (a list of them where the table has lists), skip and fail of its arms act at the
     // call.
-    ir::ExprId table_lookup(ir::TableId table, ir::ExprId key, Span at);
+    ir::ExprId table_lookup(ir::TableId id, ir::ExprId key, Span at);
     // `key in vehicle`.
     ir::ExprId in_table(ir::TableId table, ir::ExprId key, Span at);
     // A literal string (path: a list of them) where `expected` is a label type: checked against the
@@ -402,7 +402,7 @@ class Checker {
     void check_by_dependency(ModuleScope& scope);
     void check_after_mentioned(const std::string& key, UncheckedItems& items,
                                std::vector<std::string>& path);
-    ir::ExprId table_key(ir::TableId table, ir::ExprId key, Span at);
+    ir::ExprId table_key(ir::TableId id, ir::ExprId key, Span at);
     void const_item(const ast::ConstItem& item);
     void param_item(const ast::ParamItem& item);
     void fn_item(const ast::FnItem& item);

@@ -184,8 +184,8 @@ class Machine {
     // ---- task.cpp
     void task(TaskSink& sink);
     Flow task_body();
-    void write_data(std::uint32_t node);
-    bool leaf_is_missing(std::uint32_t node) const;
+    void write_data(std::uint32_t number);
+    bool leaf_is_missing(std::uint32_t number) const;
     void prediction(const plan::Prediction& prediction);
     void finish_task(TaskSink& sink);
     void reject(TaskSink& sink, Failure& failure, bool whole_record);

@@ -117,7 +117,7 @@ class AstBuilder {
     // build_items.cpp
     void item(std::uint32_t node);
     ast::LabelsItem labels(std::uint32_t node);
-    void table(Cursor& at, ast::LabelsItem& item);
+    void table(Cursor& entries, ast::LabelsItem& item);
     ast::FnItem fn(std::uint32_t node);
     std::vector<ast::Parameter> parameters(Cursor& at);
     ast::ErrorItem broken(std::uint32_t node) const;

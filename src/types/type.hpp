@@ -195,7 +195,7 @@ class TypeStore {
 
     // As the user writes it: `box<px>`, `[{ name: string, p: score }]`, `"a" | "b"`.
     // Long records are shortened to `{ name, p, … }`.
-    std::string print(TypeId type) const;
+    std::string print(TypeId id) const;
 
  private:
     std::string key(const Type& type) const;  // equal for equal types

@@ -23,13 +23,13 @@ struct TimeUnitRow {
 };
 std::span<const LengthUnit> length_units();
 std::span<const TimeUnitRow> time_units();
-const LengthUnit* find_length_unit(std::string_view word);
-const TimeUnitRow* find_time_unit(std::string_view word);
+const LengthUnit* find_length_unit(std::string_view text);
+const TimeUnitRow* find_time_unit(std::string_view text);
 std::string_view word(Unit unit);
 std::string_view word(TimeUnit unit);
 std::string_view word(OffsetKind kind);
 // The unit of a length, a time or an angle as a number literal carries it: "px", "ms", "deg".
 std::string_view literal_unit(const Type& type);
-std::optional<OffsetKind> find_offset_kind(std::string_view word);
+std::optional<OffsetKind> find_offset_kind(std::string_view text);
 
 }  // namespace lsmap::types
