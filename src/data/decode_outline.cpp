@@ -7,7 +7,6 @@
 #include <numbers>
 
 namespace lsmap::data {
-namespace {}  // namespace
 
 bool Decoder::cxcywhr(const Shape& shape, Value& v) {
     const std::uint32_t* start = at_;
