@@ -7,9 +7,10 @@ target_compile_options(lsmap_options INTERFACE
 target_link_options(lsmap_options INTERFACE
     $<$<BOOL:${LSMAP_SANITIZE}>:-fsanitize=address,undefined>)
 
-# Debian has pugixml and RE2 as static libraries too; fmt and simdjson are shared only.
+# Debian has pugixml, RE2 and Gumbo as static libraries too; fmt and simdjson are shared only.
 set(pugixml_target pugixml::pugixml)
 if(LSMAP_STATIC)
     set(pugixml_target $<IF:$<TARGET_EXISTS:pugixml::static>,pugixml::static,pugixml::pugixml>)
     set(re2_prefer_static ON)
+    set(gumbo_prefer_static ON)
 endif()

@@ -31,6 +31,8 @@ struct CallContext {
     const Prepared* prepared = nullptr;
     std::string_view file_path;      // of the input being read: file_stem(), file_name()
     std::uint64_t record_index = 0;  // from 0
+    // What the call adds of elements that it went through beyond those of its arguments.
+    std::uint64_t work = 0;
 };
 
 struct Example {
@@ -48,7 +50,7 @@ using Prepare = std::unique_ptr<Prepared> (*)(std::span<const data::Value* const
 // Signatures are in the language's own type syntax. Variables: `T` `K` any type, `U` `V` a unit,
 // `N` int or number, `Q` any quantity that can be ordered and averaged (int, number, score, logit,
 // length, angle, time), `S` a score of either scale, `E` anything that can be compared with `<` (Q,
-// string, datetime, offset, frame). `a?: T` may be left out (the call sees a missing value),
+// string, datetime, offset, frame), `O` a text position of any kind. `a?: T` may be left out (the call sees a missing value),
 // `xs...: T` takes the rest, `by: .K` takes a field selector: the call sees the list of that
 // field's values of the list before it.
 struct Builtin {
@@ -60,6 +62,7 @@ struct Builtin {
     // `-> T?` becomes `-> T` where the first argument is a list that cannot be empty (first, max,
     // mean, …).
     bool present_if_not_empty = false;
+    bool reads_all = true;    // false: takes no longer for a longer list (count, first)
     bool pure = true;         // false: depends on the run, never folded (file_stem)
     std::string_view family;  // "lists", "strings": the page of the reference
 };

@@ -12,7 +12,9 @@ std::span<const Builtin> number_rows();
 std::span<const Builtin> string_rows();
 std::span<const Builtin> regex_rows();
 std::span<const Builtin> text_position_rows();
+std::span<const Builtin> sequence_rows();
 std::span<const Builtin> geometry_rows();
+std::span<const Builtin> mask_rows();
 std::span<const Builtin> run_rows();
 
 }  // namespace lsmap::builtins

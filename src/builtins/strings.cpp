@@ -2,6 +2,8 @@
 #include "builtins/code_points.hpp"
 #include "builtins/families.hpp"
 #include "builtins/limits.hpp"
+#include "data/graphemes.hpp"
+#include "data/text_offsets.hpp"
 
 #include <algorithm>
 #include <utf8proc.h>
@@ -99,6 +101,13 @@ Value join_text(Args args, CallContext& context) {
     return new_text(out, context);
 }
 
+Value byte_length(Args args, CallContext&) { return of_int(args[0].size); }
+Value utf16_length(Args args, CallContext&) {
+    return of_int(static_cast<std::int64_t>(data::TextOffsets(args[0].str()).utf16_units()));
+}
+Value grapheme_length(Args args, CallContext&) {
+    return of_int(static_cast<std::int64_t>(data::Graphemes(args[0].str()).size()));
+}
 Value length(Args args, CallContext&) { return of_int(count_code_points(args[0].str())); }
 
 Value replace(Args args, CallContext& context) {
@@ -228,6 +237,22 @@ constexpr Builtin rows[] = {
      .doc = "How many characters (code points) the text has.",
      .examples = {{R"(length("größe"))", "5"}},
      .call = length,
+     .family = family},
+    {.signature = "byte_length(s: string) -> int",
+     .doc = "How many bytes the text has in UTF-8.",
+     .examples = {{R"(byte_length("größe"))", "7"}},
+     .call = byte_length,
+     .reads_all = false,
+     .family = family},
+    {.signature = "utf16_length(s: string) -> int",
+     .doc = "How many UTF-16 units the text has, as Java and JavaScript count.",
+     .examples = {{R"(utf16_length("größe"))", "5"}, {R"(utf16_length("👍"))", "2"}},
+     .call = utf16_length,
+     .family = family},
+    {.signature = "grapheme_length(s: string) -> int",
+     .doc = "How many grapheme clusters the text has: what a reader takes for one character.",
+     .examples = {{R"(grapheme_length("👩‍🚀!"))", "2"}, {R"(grapheme_length("e\u0301"))", "1"}},
+     .call = grapheme_length,
      .family = family},
     {.signature = "replace(s: string, old: string, new: string) -> string",
      .doc = "The text with `new` at every place where `old` stands.",

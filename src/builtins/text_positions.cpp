@@ -2,6 +2,7 @@
 #include "builtins/code_points.hpp"
 #include "builtins/families.hpp"
 #include "data/text_offsets.hpp"
+#include "markup/page.hpp"
 
 // Spans are half-open and count code points.
 namespace lsmap::builtins {
@@ -125,6 +126,23 @@ Value trim_span(Args args, CallContext& context) {
     return new_span(start, start + count_code_points(kept), context);
 }
 
+// A place in HTML: what the slots `from` and `to` take.
+Value node(Args args, CallContext& context) {
+    const Value fields[] = {args[0], data::of_int(args[1].integer)};
+    return new_list(fields, context);
+}
+
+Value html_text(Args args, CallContext& context) {
+    const bool is_inline = args[1].present() && args[1].boolean;
+    markup::Page page;
+    const auto problem =
+        page.read(args[0].str(), is_inline ? markup::Context::inline_part : markup::Context::frame);
+    if (problem) {
+        throw DataError{fmt::format("`html_text`: the HTML {}", *problem)};
+    }
+    return new_text(page.text(), context);
+}
+
 constexpr std::string_view family = "text positions";
 
 constexpr Builtin rows[] = {
@@ -179,6 +197,27 @@ constexpr Builtin rows[] = {
                   {R"(present(trim_span("a  b", span(offset<char>(1), offset<char>(3)))))",
                    "false"}},
      .call = trim_span,
+     .family = family},
+    {.signature = "node(xpath: string, offset: int) -> { xpath: string, offset: int }",
+     .doc =
+         "A place in HTML for the slots `from` and `to`: so many characters behind the start of a "
+         "node. `/p/b` means `/p[1]/b[1]`; paths begin below the body.",
+     .examples = {{R"(node("/div[1]/p[2]/text()[1]", 4).offset)", "4"}},
+     .call = node,
+     .family = family},
+    {.signature = "node(xpath: string, offset: offset<char>) -> { xpath: string, offset: int }",
+     .doc = "The same with a text position.",
+     .examples = {{R"(node("/p", offset<char>(4)).xpath)", R"("/p")"}},
+     .call = node,
+     .family = family},
+    {.signature = "html_text(html: string, inline?: bool) -> string",
+     .doc =
+         "The text of HTML as Label Studio's editor counts it: entities are characters, `<br>` is "
+         "a line feed, scripts and comments are nothing. `inline: true` for a HyperText with "
+         "`inline=\"true\"`.",
+     .examples = {{R"(html_text("<p>a &amp; b<br>c</p>"))", R"("a & b\nc")"},
+                  {R"(html_text("<p>a<!-- no -->b</p><script>x()</script>"))", R"("ab")"}},
+     .call = html_text,
      .family = family},
 };
 

@@ -2,6 +2,7 @@
 #include "base/source.hpp"
 #include "check/ir.hpp"
 #include "diag/diagnostic.hpp"
+#include "labelstudio/accept.hpp"
 #include "labelstudio/config.hpp"
 #include "syntax/ast.hpp"
 
@@ -13,8 +14,7 @@
 
 namespace lsmap::check {
 
-// `--accept`: whose word is enough where Label Studio's server and its editor disagree.
-enum class Accept : std::uint8_t { both, server, editor };
+using labelstudio::Accept;
 
 // What a program is checked against. Files are read by the caller: `load_module` gives the parsed
 // module of a `use "./x.lsmap"` path seen from `from`, or nothing after it has reported why not.

@@ -1,5 +1,6 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -53,7 +54,11 @@ unsigned kinds(const TypeStore& s, TypeId type) {
             },
             [](const types::PolygonType&) { return unsigned(array | object); },
             [](const types::KeypointsType&) { return unsigned(array | object); },
-            [](const types::MaskType&) { return unsigned(object); },
+            [](const types::MaskType& t) {
+                return unsigned(t.form == types::MaskForm::bitmap ? array
+                                : t.form == types::MaskForm::png  ? text
+                                                                  : object);
+            },
             [](const types::ListType&) { return unsigned(array); },
             [](const types::TupleType&) { return unsigned(array); },
             [](const types::MapType&) { return unsigned(object); },
@@ -91,6 +96,9 @@ Array array_form(const TypeStore& s, TypeId type) {
             },
             [](const types::PolygonType&) { return flat_or_points(0, std::nullopt); },
             [](const types::KeypointsType&) { return flat_or_points(0, std::nullopt); },
+            [](const types::MaskType&) {
+                return Array{0, std::nullopt, array};
+            },
             [&](const types::ListType& t) {
                 const unsigned first = kinds(s, t.element);
                 return t.exactly ? Array{*t.exactly, *t.exactly, first}

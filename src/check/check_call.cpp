@@ -2,6 +2,8 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/foreign_words.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -98,7 +100,7 @@ ir::ExprId Checker::call(ast::ExprId id, const ast::Call& call, std::optional<Ty
     if (const auto special = special_call(call, args, span, expected)) {
         return *special;
     }
-    if (const auto made = constructor(call, args, span)) {
+    if (const auto made = constructor(call, args, span, expected)) {
         return *made;
     }
     return builtin_call(call, args, span, expected);

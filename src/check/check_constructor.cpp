@@ -1,5 +1,6 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -74,10 +75,11 @@ bool is_float_quantity(const types::Type& type) {
 }  // namespace
 
 std::optional<ir::ExprId> Checker::constructor(const ast::Call& call,
-                                               std::span<const ast::Argument> args, Span span) {
+                                               std::span<const ast::Argument> args, Span span,
+                                               std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     if (call.callee.text == "span" && call.type_args.empty()) {
-        return span_constructor(args, span);
+        return span_constructor(args, span, expected);
     }
     const std::vector<std::string> words = built_in_type_words();
     const bool is_word = std::ranges::find(words, call.callee.text) != words.end();
@@ -131,6 +133,9 @@ std::optional<ir::ExprId> Checker::constructor(const ast::Call& call,
         }
         return broken ? error_node(span) : add({type, span, std::move(made)});
     }
+    if (s.is<types::PolygonType>(declared)) {
+        return named ? wrong_count("points") : polygon_constructor(declared, args, span);
+    }
     const bool is_score = s.is<types::ScoreType>(declared);
     const bool counts = s.is<types::OffsetType>(declared) || s.is<types::FrameType>(declared);
     if (!is_score && !counts && !is_float_quantity(s[declared])) {
@@ -164,7 +169,48 @@ std::optional<ir::ExprId> Checker::constructor(const ast::Call& call,
     return add(std::move(same), Known{{}, known(given).origin});
 }
 
-ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span span) {
+// Of a list of points or of numbers x y x y …, of the points themselves, or of all x and all y.
+ir::ExprId Checker::polygon_constructor(TypeId declared, std::span<const ast::Argument> args,
+                                        Span span) {
+    types::TypeStore& s = store();
+    const auto& polygon = *s.as<types::PolygonType>(declared);
+    const TypeId point = s.intern(types::PointType{polygon.unit, polygon.variable});
+    const TypeId points = s.list(point);
+    const TypeId numbers = s.list(s.number());
+    const std::string place = fmt::format("`{}`", print(declared));
+    ir::MakeShape made{declared, {}};
+    bool broken = args.empty();
+    if (args.empty()) {
+        sink_.emit(span, diag::wrong_arguments,
+                   fmt::format("{0}(points)`, `{0}(a, b, c, …)` or `{0}(xs, ys)", print(declared)));
+    } else if (args.size() <= 2) {
+        for (const ast::Argument& arg : args) {
+            const ir::ExprId list = expr(arg.value);
+            const auto* of = s.as<types::ListType>(s.without_optional(type_of(list)));
+            const bool is_numbers =
+                args.size() == 2 || (of != nullptr && fits(of->element, s.number()));
+            made.parts.push_back(
+                require(list, is_numbers ? numbers : points, place, ast_expr(arg.value).span));
+        }
+    } else {
+        ir::MakeList list;
+        for (const ast::Argument& arg : args) {
+            const ir::ExprId given = expr(arg.value, point);
+            if (!broken) {  // of four numbers the first says it all
+                list.elements.push_back(require(given, point, place, ast_expr(arg.value).span));
+                broken = s.is_error(type_of(list.elements.back()));
+            }
+        }
+        made.parts.push_back(add({points, span, std::move(list)}));
+    }
+    for (const ir::ExprId part : made.parts) {
+        broken |= s.is_error(type_of(part));
+    }
+    return broken ? error_node(span) : add({s.value_type(declared), span, std::move(made)});
+}
+
+ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span span,
+                                     std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     constexpr std::string_view written =
         "span(a, b)`, `span(a, b, end: inclusive)`, `span(a, len: n)` or `span(a, text: s)";
@@ -201,6 +247,8 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
     if (given_end && known(start).bare_number && !known(*given_end).bare_number) {
         start = expr(ends[0]->value, type_of(*given_end));
     }
+    const auto* place = s.as<types::SpanType>(s.without_optional(expected.value_or(s.error())));
+    const bool takes_numbers = place != nullptr && place->of == s.number();
     const auto is_end = [&](ir::ExprId value) {
         const TypeId type = type_of(value);
         const Span at = node(value).span;
@@ -210,6 +258,9 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
         if (s.is_optional(type) || type == s.null()) {
             report_missing(value, s.without_optional(type), "`span`", at);
             return false;
+        }
+        if (takes_numbers && is_number_type(s.base_of_literal(type))) {
+            return true;
         }
         if (s.is<types::OffsetType>(type) || s.is<types::TimeType>(type) ||
             s.is<types::FrameType>(type) || s.is<types::DateTimeType>(type)) {
@@ -226,6 +277,12 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
     };
     if (!is_end(start) || (given_end && !is_end(*given_end))) {
         return error_node(span);
+    }
+    if (takes_numbers && is_number_type(s.base_of_literal(type_of(start)))) {
+        start = convert(start, s.number());
+        if (given_end && is_number_type(s.base_of_literal(type_of(*given_end)))) {
+            given_end = convert(*given_end, s.number());
+        }
     }
     const TypeId of = type_of(start);
     const bool counts = s.is<types::OffsetType>(of) || s.is<types::FrameType>(of);
@@ -254,14 +311,17 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
                          ast_expr(length->value).span);
     } else {
         const auto* offset = s.as<types::OffsetType>(of);
-        if (offset == nullptr || offset->kind != types::OffsetKind::chars) {
+        if (offset == nullptr || offset->kind == types::OffsetKind::token) {
             sink_
                 .emit(node(start).span, diag::wrong_type, "`span(a, text: s)`", "offset<char>",
                       print(of))
                 .at(described(start));
             return error_node(span);
         }
-        const std::vector<const builtins::Builtin*> overloads = builtins::find("length");
+        const std::string length_in = offset->kind == types::OffsetKind::chars
+                                          ? "length"
+                                          : fmt::format("{}_length", types::word(offset->kind));
+        const std::vector<const builtins::Builtin*> overloads = builtins::find(length_in);
         if (s.is_error(type_of(*expected_text))) {
             return error_node(span);
         }

@@ -1,4 +1,7 @@
 #include "check/checker.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <fmt/format.h>
 
@@ -49,6 +52,9 @@ class SlotConverter {
         if (store.is<types::PolygonType>(wanted)) {
             return to_polygon(value, from, wanted);
         }
+        if (store.is<types::MaskType>(wanted)) {
+            return to_mask(value, from, wanted);
+        }
         if (store.is<types::PointType>(wanted)) {
             const auto* point = store.as<types::PointType>(from);
             return point == nullptr ? std::nullopt : geometry(value, point->unit, wanted);
@@ -64,6 +70,9 @@ class SlotConverter {
         if (const auto* span = store.as<types::SpanType>(wanted)) {
             const auto* own = store.as<types::SpanType>(from);
             return own == nullptr ? std::nullopt : to_span(value, own->of, span->of, wanted);
+        }
+        if (const auto* frame = store.as<types::FrameType>(wanted)) {
+            return to_frame(value, from, *frame, wanted);
         }
         if (store.is<types::DateTimeType>(wanted) && store.is<types::DateTimeType>(from)) {
             return value;
@@ -179,6 +188,34 @@ class SlotConverter {
         }
         return std::nullopt;
     }
+    std::optional<ir::ExprId> to_mask(ir::ExprId value, TypeId from, TypeId wanted) {
+        const types::TypeStore& store = checker_.store();
+        const auto* list = store.as<types::ListType>(from);
+        const bool is_polygon = store.is<types::PolygonType>(from) ||
+                                (list != nullptr && store.is<types::PolygonType>(list->element));
+        const bool is_box = store.is<types::BoxType>(from) || store.is<types::OboxType>(from);
+        const std::string text = checker_.source_text(at_);
+        if (list != nullptr && store.is<types::ListType>(list->element)) {
+            wrong_shape(value, from, wanted,
+                        fmt::format("say from which number on it is painted: threshold({}, at: "
+                                    "0.5)",
+                                    text));
+            return checker_.error_node(at_);
+        }
+        if (from == store.string()) {
+            wrong_shape(
+                value, from, wanted,
+                "a text is a mask where the input declares it as `png`, a picture in base64");
+            return checker_.error_node(at_);
+        }
+        if (!is_polygon && !is_box) {
+            return std::nullopt;
+        }
+        wrong_shape(value, from, wanted,
+                    fmt::format("fill it, in pixels: fill({}, [WIDTH, HEIGHT])",
+                                is_box ? fmt::format("outline({})", text) : text));
+        return checker_.error_node(at_);
+    }
     std::optional<ir::ExprId> to_span(ir::ExprId value, TypeId from, TypeId to, TypeId wanted) {
         types::TypeStore& store = checker_.store();
         if (from == to) {
@@ -188,14 +225,21 @@ class SlotConverter {
             if (const auto* time = store.as<types::TimeType>(from)) {
                 return time_span(value, time->unit, wanted);
             }
-            if (store.is<types::FrameType>(from)) {
-                later(value, "frames in a span of time");
-                return checker_.error_node(at_);
+            if (const auto* frame = store.as<types::FrameType>(from)) {
+                return with_fps(value, "seconds", "frames")
+                           ? parts(value, wanted, Conversion::frame_to_time, frame->base)
+                           : checker_.error_node(at_);
             }
         }
+        if (const auto* frame = store.as<types::FrameType>(to)) {
+            return frame_span(value, from, *frame, wanted);
+        }
+        if (to == store.number() || store.is<types::DateTimeType>(to)) {
+            return axis_span(value, from, to, wanted);
+        }
         if (store.is<types::OffsetType>(to) && store.is<types::OffsetType>(from)) {
-            later(value, fmt::format("`{}` in slot `{}`", checker_.print(from), slot_));
-            return checker_.error_node(at_);
+            return text_span(value, store.as<types::OffsetType>(from)->kind,
+                             store.as<types::OffsetType>(to)->kind, wanted);
         }
         if ((from == store.integer() || from == store.number()) &&
             (store.is<types::OffsetType>(to) || store.is<types::TimeType>(to))) {
@@ -212,15 +256,93 @@ class SlotConverter {
         }
         return std::nullopt;
     }
+    ir::ExprId parts(ir::ExprId value, TypeId wanted, Conversion inner, double factor) {
+        return node(value, wanted, Conversion::span_parts, factor, Axis::none, inner);
+    }
+    std::optional<ir::ExprId> frame_span(ir::ExprId value, TypeId from, const types::FrameType& to,
+                                         TypeId wanted) {
+        types::TypeStore& store = checker_.store();
+        if (const auto* frame = store.as<types::FrameType>(from)) {
+            return frame->page != to.page
+                       ? std::nullopt
+                       : std::optional(
+                             parts(value, wanted, Conversion::frame_base, to.base - frame->base));
+        }
+        const auto* time = store.as<types::TimeType>(from);
+        if (time == nullptr || to.page) {
+            return std::nullopt;
+        }
+        const TypeId second = store.intern(types::TimeType{types::TimeUnit::s});
+        const std::optional<ir::ExprId> seconds =
+            time_span(value, time->unit, store.intern(types::SpanType{second}));
+        if (store.is_error(checker_.type_of(*seconds)) || !with_fps(value, "frames", "times")) {
+            return checker_.error_node(at_);
+        }
+        return parts(*seconds, wanted, Conversion::time_to_frame, to.base);
+    }
+    std::optional<ir::ExprId> to_frame(ir::ExprId value, TypeId from, const types::FrameType& to,
+                                       TypeId wanted) {
+        types::TypeStore& store = checker_.store();
+        if (const auto* frame = store.as<types::FrameType>(from)) {
+            const double step = to.base - frame->base;
+            return frame->page != to.page ? std::nullopt
+                   : step == 0            ? std::optional(value)
+                                          : node(value, wanted, Conversion::frame_base, step);
+        }
+        const auto* time = store.as<types::TimeType>(from);
+        if (time == nullptr || to.page) {
+            return std::nullopt;
+        }
+        const std::optional<ir::ExprId> seconds = to_seconds(value, time->unit);
+        if (store.is_error(checker_.type_of(*seconds)) || !with_fps(value, "frames", "times")) {
+            return checker_.error_node(at_);
+        }
+        return node(*seconds, wanted, Conversion::time_to_frame, to.base);
+    }
+    // The axis of a time series, which counts what the config says.
+    std::optional<ir::ExprId> axis_span(ir::ExprId value, TypeId from, TypeId to, TypeId wanted) {
+        types::TypeStore& store = checker_.store();
+        if (from == store.integer() && to == store.number()) {
+            return parts(value, wanted, Conversion::int_to_number, 1);
+        }
+        const bool is_dates = to != store.number();
+        auto& report = checker_.sink()
+                           .emit(at_, diag::axis_differs, object_.name,
+                                 is_dates ? "dates" : "numbers", checker_.print(from))
+                           .at(checker_.described(value))
+                           .label(object_.span, is_dates ? "it has timeFormat and timeColumn"
+                                                         : "it has not both timeFormat and "
+                                                           "timeColumn");
+        if (is_dates) {
+            report.help(
+                "say in the input how they are written: `start: datetime<iso>`, "
+                "`datetime<unix>` or `datetime<\"%Y-%m-%d\">`");
+        } else if (store.is<types::TimeType>(from)) {
+            report.help(
+                "divide by the unit that the time column counts in: `span(start / 1s, end "
+                "/ 1s)`");
+        } else {
+            report.help("add timeColumn and timeFormat to the config, or declare `number`s");
+        }
+        return checker_.error_node(at_);
+    }
+    std::optional<ir::ExprId> to_seconds(ir::ExprId value, types::TimeUnit unit) {
+        const TypeId second = checker_.store().intern(types::TimeType{types::TimeUnit::s});
+        if (unit == types::TimeUnit::samples) {
+            return with_rate(value) ? node(value, second, Conversion::time_to_seconds, 0)
+                                    : checker_.error_node(at_);
+        }
+        for (const types::TimeUnitRow& row : types::time_units()) {
+            if (row.unit == unit && row.per_second > 0 && row.per_second != 1) {
+                return node(value, second, Conversion::time_to_seconds, row.per_second);
+            }
+        }
+        return value;
+    }
     std::optional<ir::ExprId> time_span(ir::ExprId value, types::TimeUnit unit, TypeId wanted) {
         if (unit == types::TimeUnit::samples) {
-            if (bound() == nullptr || !bound()->rate) {
-                cannot_convert(value, "seconds", "samples", "its sampling rate is not known",
-                               "rate: 16000");
-                return checker_.error_node(at_);
-            }
-            return node(value, wanted, Conversion::span_parts, 0, Axis::none,
-                        Conversion::time_to_seconds);
+            return with_rate(value) ? parts(value, wanted, Conversion::time_to_seconds, 0)
+                                    : checker_.error_node(at_);
         }
         for (const types::TimeUnitRow& row : types::time_units()) {
             if (row.unit == unit && row.per_second > 0 && row.per_second != 1) {
@@ -229,6 +351,49 @@ class SlotConverter {
             }
         }
         return value;  // clock and iso are read as seconds
+    }
+
+    std::optional<ir::ExprId> text_span(ir::ExprId value, types::OffsetKind from,
+                                        types::OffsetKind to, TypeId wanted) {
+        const Checker::BoundObject* known = bound();
+        const std::string units = std::string(types::noun(from)) + "s";
+        const std::string to_units = std::string(types::noun(to)) + "s";
+        if (known == nullptr || !known->text) {
+            const bool has_many = object_.kind->text == labelstudio::TextSource::paragraphs;
+            cannot_convert(value, to_units, units, "its text is not known",
+                           has_many ? "text: [… for …]" : "text: …");
+            return checker_.error_node(at_);
+        }
+        if (from == types::OffsetKind::token && !known->tokens) {
+            cannot_convert(value, to_units, units, "its tokens are not known", "tokens: […]");
+            return checker_.error_node(at_);
+        }
+        return node(value, wanted, Conversion::text_span);
+    }
+    bool with_rate(ir::ExprId value) {
+        if (bound() != nullptr && bound()->rate) {
+            return true;
+        }
+        cannot_convert(value, "seconds", "samples", "its sampling rate is not known",
+                       "rate: 16000");
+        return false;
+    }
+    // Without the fact it is the rate at which the editor counts frames.
+    bool with_fps(ir::ExprId value, std::string_view wanted, std::string_view what) {
+        const Checker::BoundObject* known = bound();
+        const bool is_given = known != nullptr && known->fps;
+        if (is_given && known->counts_optional) {
+            report_unit(value, std::string(wanted), std::string(what))
+                .label(known->span, "its frames per second may be missing")
+                .help("say what happens then: fps: … ?? skip \"no frame rate\"");
+            return false;
+        }
+        if (is_given || object_.frame_rate > 0) {
+            return true;
+        }
+        cannot_convert(value, std::string(wanted), std::string(what),
+                       "its frames per second are not known", "fps: 25");
+        return false;
     }
 
     // ---- what is missing
@@ -306,12 +471,6 @@ class SlotConverter {
             .at(checker_.described(value))
             .help(std::move(help));
     }
-    void later(ir::ExprId value, std::string what) {
-        checker_.sink()
-            .emit(at_, diag::not_supported_yet, std::move(what))
-            .at(checker_.described(value));
-    }
-
     Checker& checker_;
     const labelstudio::Control& control_;
     const labelstudio::Object& object_;
@@ -338,12 +497,27 @@ ir::ExprId Checker::convert_to_slot(ir::ExprId value, TypeId slot_type,
         return require(value, store().without_optional(from), place, at);
     }
     const TypeId wanted = store().without_optional(slot_type);
-    SlotConverter converter(*this, config().controls[control], config().objects[object], object,
-                            slot, at);
-    if (const std::optional<ir::ExprId> converted = converter.convert(value, wanted)) {
+    if (const auto record = record_to_slot(value, wanted, config().controls[control], place, at)) {
+        return *record;
+    }
+    const SlotPlace slot_place{control, object, slot, at};
+    if (const std::optional<ir::ExprId> converted = slot_value(value, wanted, slot_place)) {
         return *converted;
     }
     return require(value, slot_type, place, at);
+}
+
+std::optional<ir::ExprId> Checker::slot_value(ir::ExprId value, TypeId wanted,
+                                              const SlotPlace& place) {
+    if (store().is<types::ListType>(wanted)) {
+        return slot_list(value, wanted, place);
+    }
+    if (store().is<types::RecordType>(wanted)) {
+        return slot_record(value, wanted, place);
+    }
+    return SlotConverter(*this, config().controls[place.control], config().objects[place.object],
+                         place.object, place.slot, place.at)
+        .convert(value, wanted);
 }
 
 }  // namespace lsmap::check

@@ -1,4 +1,5 @@
 #include "check/check_task.hpp"
+#include "diag/codes/config.hpp"
 
 #include <fmt/format.h>
 
@@ -37,6 +38,26 @@ void TaskChecker::data(const ast::DataEntry& entry, ir::Task& task) {
     }
 }
 
+// The editor makes labels of objects; of a plain string it makes one without a text
+// (mixins/DynamicChildrenMixin.js spreads the elements).
+void TaskChecker::check_plain_labels(const labelstudio::Control& control, const ir::Task& task) {
+    const types::TypeStore& store = checker_.store();
+    const bool of_control = control.dynamic_labels && control.labels.empty() &&
+                            checker_.config().elements[control.element].attribute("value");
+    for (const ir::DataEntry& entry : task.data) {
+        const auto* list =
+            store.as<types::ListType>(store.without_optional(checker_.type_of(entry.value)));
+        const bool is_plain = list != nullptr && list->exactly != 0U &&
+                              checker_.store().base_of_literal(list->element) == store.string();
+        if (of_control && is_plain && !entry.is_meta && entry.key == *control.dynamic_labels) {
+            checker_.sink()
+                .emit(checker_.node(entry.value).span, diag::plain_dynamic_labels, control.name)
+                .label(control.span, "it takes them from there")
+                .help("give objects: [{value: name} for name in …]");
+        }
+    }
+}
+
 void TaskChecker::check_variables(const ir::Task& task, Span task_head) {
     const auto& config = checker_.config();
     if (has_unknown_object_) {
@@ -72,7 +93,7 @@ void TaskChecker::check_variables(const ir::Task& task, Span task_head) {
     std::size_t number = 0;
     for (const labelstudio::Object& object : config.objects) {
         const labelstudio::ObjectId id{static_cast<std::uint32_t>(number++)};
-        if (object.in_repeater) {
+        if (object.is_repeated()) {  // `on` reads the same
             continue;
         }
         const auto bound = checker_.bound_.find(id);
@@ -91,6 +112,9 @@ void TaskChecker::check_variables(const ir::Task& task, Span task_head) {
     for (const labelstudio::DataVariable& variable : config.other_variables) {
         const std::string key = variable.keys.empty() ? variable.text : variable.keys.front();
         report(variable, fmt::format("add to the task: data {{ {}: … }}", key), task_head);
+    }
+    for (const labelstudio::Control& control : config.controls) {
+        check_plain_labels(control, task);
     }
     // A key that an object fills and `data` as well.
     for (const ir::ObjectBinding& binding : task.objects) {

@@ -1,5 +1,7 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -12,6 +14,11 @@ ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
     }
     if (const auto whole = chain(id, expected)) {
         return *whole;
+    }
+    if (expects_region(expected)) {
+        if (const auto found = region(id, *expected)) {
+            return *found;
+        }
     }
     const ast::Expr& e = ast_expr(id);
     types::TypeStore& s = store();
@@ -32,6 +39,7 @@ ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
                     label != nullptr && !label->path) {
                     return label_literal(t.value, place, e.span);
                 }
+                look_for_braces(t.value, e.span);
                 return text_node(t.value, s.intern(types::LiteralType{t.value}), e.span);
             },
             [&](const ast::FormatString& f) { return format_string(f, e.span); },

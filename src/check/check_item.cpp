@@ -1,6 +1,8 @@
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <fmt/format.h>
 
@@ -123,6 +125,21 @@ void Checker::collect_names(ModuleScope& scope) {
     }
 }
 
+namespace {
+
+// The first `input name: T`.
+const ast::InputItem* named_input(const ModuleScope& scope) {
+    for (const ast::Item& item : scope.ast->items) {
+        const auto* input = std::get_if<ast::InputItem>(&item.node);
+        if (input != nullptr && input->name) {
+            return input;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
 void Checker::single_items(const ModuleScope& scope) {
     std::set<std::string_view> present;
     for (const ast::Item& item : scope.ast->items) {
@@ -146,6 +163,16 @@ void Checker::single_items(const ModuleScope& scope) {
     const Span top{0, 0, scope.ast->file};
     for (const std::string_view word : {"input", "task"}) {
         if (!present.contains(word)) {
+            const ast::InputItem* further = word == "input" ? named_input(scope) : nullptr;
+            if (further != nullptr) {
+                const std::string& name = further->name->text;
+                sink_.emit(further->name->span, diag::missing_item, std::string(word))
+                    .at(fmt::format("declares a further input, given as --input {}=FILE", name))
+                    .help(fmt::format("the record has no name of its own; where `{0}` is a field "
+                                      "of it: input {{ {0}: … }}",
+                                      name));
+                continue;
+            }
             sink_.emit(top, diag::missing_item, std::string(word))
                 .help(word == "input"
                           ? "say what one record of the model's output looks like: input { … }"

@@ -1,6 +1,7 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/mentions.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 

@@ -2,6 +2,8 @@
 #include "check/checker.hpp"
 #include "check/label_names.hpp"
 #include "check/loose_key.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/tables.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +47,9 @@ std::string_view label_word(const Control& control) {
 
 std::optional<ControlId> Checker::known_control(const ast::Name& name) {
     if (const std::optional<ControlId> id = config().find_control(name.text)) {
+        return id;
+    }
+    if (const std::optional<ControlId> id = relations_control(name.text)) {
         return id;
     }
     if (const auto object = config().find_object(name.text)) {

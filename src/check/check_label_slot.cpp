@@ -1,5 +1,6 @@
 #include "check/check_task.hpp"
 #include "check/label_names.hpp"
+#include "diag/codes/config.hpp"
 
 #include <fmt/format.h>
 
@@ -14,12 +15,14 @@ using labelstudio::Control;
 // of the data pass only where the labels are not known before the data.
 ir::ExprId TaskChecker::one_label(ir::ExprId value, const Control& it, Span at) {
     types::TypeStore& store = checker_.store();
-    const labelstudio::ControlId id = place_->control;
+    const labelstudio::ControlId id = place_->lender.value_or(place_->control);
     const TypeId wanted = checker_.label_type({&id, 1});
     const TypeId type = checker_.type_of(value);
     const TypeId inner = store.without_optional(type);
     const auto finish = [&](ir::ExprId done) {
-        return checker_.require(done, wanted, fmt::format("slot `{}`", label_word(it)), at);
+        return checker_.require(
+            done, wanted,
+            fmt::format("slot `{}`", labelstudio::label_slot_names(it.kind->label_slot).one), at);
     };
     if (store.is_error(inner) || inner == store.never()) {
         return value;
@@ -105,8 +108,15 @@ void TaskChecker::check_single_choice(const Control& it, ir::ExprId value, Span 
 
 void TaskChecker::label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out) {
     types::TypeStore& store = checker_.store();
-    const Control& it = control();
-    const labelstudio::ControlId id = place_->control;
+    if (borrows_labels(control())) {
+        place_->lender = lender(entry);
+        place_->rule->lender = place_->lender;
+        if (!place_->lender) {
+            return;
+        }
+    }
+    const labelstudio::ControlId id = place_->lender.value_or(place_->control);
+    const Control& it = checker_.config().controls[id];
     const TypeId one = checker_.label_type({&id, 1});
     const Span at = checker_.ast_expr(entry.value).span;
     const labelstudio::SlotPair pair = labelstudio::label_slot_names(it.kind->label_slot);
@@ -114,6 +124,16 @@ void TaskChecker::label_slot(const ast::SlotEntry& entry, bool single, Span span
     const TypeId type = store.without_optional(checker_.type_of(value));
     const auto* list = store.as<types::ListType>(type);
     const bool is_list = list != nullptr;
+    const bool is_text_path =
+        is_list && takes_paths(it) && store.base_of_literal(list->element) == store.string();
+    if (single && is_text_path) {
+        checker_.sink()
+            .emit(at, diag::not_a_label, "list of strings", it.name)
+            .at(checker_.described(value))
+            .label(it.span, "its paths are declared here")
+            .help("map it with a label table, whose arms are paths: [\"…\", \"…\"]");
+        return;
+    }
     if (single && is_list) {
         checker_.sink()
             .emit(at, diag::list_for_one, entry.name.text, std::string(pair.one))

@@ -1,4 +1,5 @@
 #include "check/checker.hpp"
+#include "diag/codes/types.hpp"
 
 namespace lsmap::check {
 

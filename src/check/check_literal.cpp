@@ -1,5 +1,8 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/syntax.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -7,6 +10,8 @@
 
 namespace lsmap::check {
 namespace {
+
+constexpr std::size_t longest_folded_text = 4096;  // bytes
 
 // The value of a decimal text times ten to the `shift`, rounded once: 0.028 shifted by 2 is 2.8.
 double decimal(std::string_view text, int shift) {
@@ -256,8 +261,11 @@ ir::ExprId Checker::format_string(const ast::FormatString& format, Span span) {
             }
         }
         const auto known_text = s.is_error(type_of(value)) ? std::nullopt : constant_text(value);
-        all_known &= known_text.has_value();
-        text += part.text + known_text.value_or("");
+        // A longer one is made at run time, where the limits of values hold.
+        all_known &= known_text.has_value() && text.size() <= longest_folded_text;
+        if (all_known) {
+            text += part.text + *known_text;
+        }
         made.pieces.push_back({part.text, value});
     }
     if (all_known) {

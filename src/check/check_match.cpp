@@ -1,5 +1,7 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 #include <set>
@@ -68,37 +70,65 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
             sink_.emit(at, diag::arm_never_reached, why);
         }
     };
-    // Literals among the alternatives of a union that has others too.
-    const auto literal_alternatives = [&](const ast::PatternLiterals& pattern, Span arm_span) {
-        ir::MatchArm::Alternative test;
+    // Literals over a union that has others too: each is an alternative of its own, or a value of a
+    // plain one, which then still wants an arm for its other values. One test for each key.
+    const auto union_literals = [&](const ast::PatternLiterals& pattern, Span arm_span) {
+        std::vector<ir::MatchArm> tests;
         for (const ast::PatternLiterals::Key& key : pattern.keys) {
             const Span at = ast_expr(key.value).span;
-            const TypeId given = type_of(expr(key.value, state.whole));
-            const auto place = std::ranges::find(state.all, given);
-            if (place == state.all.end() || key.last || !s.is<types::LiteralType>(given)) {
-                const TypeId plain = s.base_of_literal(given);
-                const bool in_plain = std::ranges::find(state.all, plain) != state.all.end();
-                auto& report =
-                    in_plain ? sink_.emit(at, diag::not_supported_yet,
-                                          fmt::format("a literal as an arm of `match` over {}",
-                                                      print(type)))
-                             : sink_.emit(at, diag::never_equal, print(given), print(type));
-                report.label(node(subject).span, described(subject))
-                    .help(in_plain ? fmt::format("take the type first: `s: {} -> match s {{ … }}`",
-                                                 print(plain))
-                                   : "");
+            const ir::ExprId first = expr(key.value, state.whole);
+            const ir::ExprId last = key.last ? expr(*key.last, state.whole) : first;
+            const TypeId given = type_of(first);
+            const auto number_of = [&](TypeId wanted) {
+                return static_cast<std::uint16_t>(std::ranges::find(state.all, wanted) -
+                                                  state.all.begin());
+            };
+            const auto is_one = [&](TypeId wanted) { return number_of(wanted) < state.all.size(); };
+            if (!key.last && is_one(given) && s.is<types::LiteralType>(given)) {
+                tests.push_back({ir::MatchArm::Alternative{{number_of(given)}}, {}, {}});
+                if (std::erase(state.left, given) == 0) {
+                    unreachable(arm_span, fmt::format("{} is taken above", print(given)));
+                }
                 continue;
             }
-            test.alternatives.push_back(static_cast<std::uint16_t>(place - state.all.begin()));
-            if (std::erase(state.left, given) == 0) {
-                unreachable(arm_span, fmt::format("{} is taken above", print(given)));
+            const auto* from = constant(first);
+            const auto* to = constant(last);
+            const TypeId bare = s.base_of_literal(given);
+            const bool as_number = bare == s.integer() && !is_one(bare) && is_one(s.number());
+            const TypeId plain = as_number ? s.number() : bare;
+            const bool comparable = from != nullptr && to != nullptr && is_one(plain) &&
+                                    s.base_of_literal(type_of(last)) == bare &&
+                                    (!key.last || plain == s.integer());
+            if (!comparable) {
+                if (!s.is_error(given) && !s.is_error(type_of(last))) {
+                    auto& report = sink_.emit(at, diag::never_equal, print(given), print(type));
+                    report.label(node(subject).span, described(subject));
+                    if (key.last && is_one(s.number())) {
+                        report.note("a range holds whole numbers, and these are of type number");
+                    }
+                }
+                continue;
             }
+            const data::Value low =
+                as_number ? data::of_number(static_cast<double>(from->integer)) : *from;
+            if (std::ranges::find(state.left, plain) == state.left.end() ||
+                !state.seen.insert(source_text(at)).second) {
+                unreachable(at, std::ranges::find(state.left, plain) == state.left.end()
+                                    ? fmt::format("{} is taken above", print(plain))
+                                    : "this key stands above already");
+            }
+            tests.push_back({Literals{{{low, as_number ? low : *to}},
+                                      compare_by(plain).value_or(ir::CompareBy::text),
+                                      {number_of(plain)}},
+                             {},
+                             {}});
         }
-        return test;
+        return tests;
     };
     for (const ast::MatchArm& arm : match_of.arms) {
         const ScopeGuard scope(*this);
         ir::MatchArm checked{ir::MatchArm::Any{}, std::nullopt, {}};
+        std::vector<ir::MatchArm> further;  // tests that lead to the same value
         bool also_missing = false;
         arm_told = false;
         if (!broken && exhausted()) {
@@ -187,7 +217,13 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                 },
                 [&](const ast::PatternLiterals& pattern) {
                     if (by_type) {
-                        checked.test = literal_alternatives(pattern, arm.span);
+                        further = union_literals(pattern, arm.span);
+                        // None left: every key was reported.
+                        checked.test = further.empty() ? ir::MatchArm::Alternative{{}}
+                                                       : std::move(further.back().test);
+                        if (!further.empty()) {
+                            further.pop_back();
+                        }
                         return;
                     }
                     Literals test;
@@ -283,6 +319,10 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
         result = common_type(result, type_of(checked.value), ast_expr(arm.value).span,
                              "the arms of this `match`");
         why_missing = why_missing.empty() ? known(checked.value).why_missing : why_missing;
+        for (ir::MatchArm& test : further) {
+            test.value = checked.value;
+            made.arms.push_back(std::move(test));
+        }
         if (also_missing) {
             made.arms.push_back({ir::MatchArm::Missing{}, checked.binder, checked.value});
         }

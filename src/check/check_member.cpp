@@ -2,6 +2,8 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/foreign_words.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -115,6 +117,9 @@ ir::ExprId Checker::name(const ast::Name& name, Span span) {
     }
     if (const auto variable = find_value(name.text)) {
         return use(*variable, span);
+    }
+    if (report_handle_as_value(name.text, span)) {
+        return error_node(span);
     }
     const bool record_unknown =
         record_visible_ && store().is_error(program_.variables[program_.record].type);

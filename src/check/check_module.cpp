@@ -1,4 +1,5 @@
 #include "check/checker.hpp"
+#include "diag/codes/names.hpp"
 
 #include <fmt/format.h>
 

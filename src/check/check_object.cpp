@@ -1,5 +1,8 @@
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/types.hpp"
+#include "diag/codes/names.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +26,48 @@ TypeId as_optional_as(Checker& checker, ir::ExprId value, TypeId wanted) {
     return checker.store().is_optional(type) || type == checker.store().null()
                ? checker.store().optional(wanted)
                : wanted;
+}
+
+struct DataFormWord {
+    labelstudio::DataForm form;
+    std::string_view word;
+};
+constexpr DataFormWord data_form_words[] = {
+    {labelstudio::DataForm::text, "text"},
+    {labelstudio::DataForm::list, "a list"},
+    {labelstudio::DataForm::record, "a record"},
+};
+
+// Bits of DataForm; 0: it may be anything.
+std::uint8_t form_of_data(types::TypeStore& store, TypeId type) {
+    const auto bit = [](labelstudio::DataForm form) { return static_cast<std::uint8_t>(form); };
+    if (store.base_of_literal(type) == store.string() || type == store.id()) {
+        return bit(labelstudio::DataForm::text);
+    }
+    if (store.is<types::ListType>(type) || store.is<types::TupleType>(type)) {
+        return bit(labelstudio::DataForm::list);
+    }
+    if (store.is<types::RecordType>(type) || store.is<types::MapType>(type)) {
+        return bit(labelstudio::DataForm::record);
+    }
+    if (const auto* either = store.as<types::UnionType>(type)) {
+        std::uint8_t all = 0;
+        for (const TypeId alternative : std::vector<TypeId>(either->alternatives)) {
+            all = static_cast<std::uint8_t>(all | form_of_data(store, alternative));
+        }
+        return all;
+    }
+    const bool is_scalar = type == store.integer() || type == store.number() ||
+                           type == store.boolean() || store.is<types::ScoreType>(type);
+    return is_scalar ? std::uint8_t{0x80} : std::uint8_t{0};
+}
+
+// `[[w, h], …]` or `[[p.w, p.h] for p in pages]`.
+bool is_list_of_sizes(const ast::Module& module, ast::ExprId id) {
+    const auto* list = std::get_if<ast::List>(&module.exprs[id].node);
+    return std::holds_alternative<ast::Query>(module.exprs[id].node) ||
+           (list != nullptr && !list->elements.empty() &&
+            std::holds_alternative<ast::List>(module.exprs[list->elements.front()].node));
 }
 
 struct OutsideWord {
@@ -97,9 +142,16 @@ void TaskChecker::object_size(const Object& object, const ast::SlotEntry& slot,
                               ir::ObjectBinding& binding) {
     types::TypeStore& store = checker_.store();
     const TypeId one = store.intern(types::SizeType{types::SizeForm::value});
-    const TypeId wanted = object.is_list ? store.list(one) : one;  // of each item
+    // Of each item; of each page where the rules say so.
+    const bool is_list =
+        object.has_items() || (object.kind->has_pages && is_list_of_sizes(module_, slot.value));
+    TypeId wanted = is_list ? store.list(one) : one;
     const Span at = checker_.ast_expr(slot.value).span;
     ir::ExprId value = checker_.expr(slot.value, wanted);
+    if (object.kind->has_pages &&
+        store.is<types::ListType>(store.without_optional(checker_.type_of(value)))) {
+        wanted = store.list(one);
+    }
     value = checker_.require(value, as_optional_as(checker_, value, wanted), "`size`", at);
     binding.size = value;
     ir::ExprId shape = value;
@@ -140,15 +192,60 @@ void TaskChecker::object_value(const Object& object, const ast::SlotEntry& slot,
                                 : fmt::format("fill {} in `data {{ … }}`", names));
         return;
     }
-    // Objects that take nothing but text or an address; the others may be lists or tables as well.
-    const bool is_string = object.kind->facts != 0;
-    if (!is_string) {
-        binding.value = checker_.expr(slot.value);
+    const bool is_list = object.is_list || object.variables.front().is_round;
+    const std::string place = fmt::format("the value of `{}`", object.name);
+    if (object.kind->data_forms == static_cast<std::uint8_t>(labelstudio::DataForm::text)) {
+        const TypeId wanted = is_list ? store.list(store.string()) : store.string();
+        binding.value = checker_.require(checker_.expr(slot.value, wanted), wanted, place, at);
         return;
     }
-    const TypeId wanted = object.is_list ? store.list(store.string()) : store.string();
-    binding.value = checker_.require(checker_.expr(slot.value, wanted), wanted,
-                                     fmt::format("the value of `{}`", object.name), at);
+    binding.value = checker_.expr(slot.value);
+    TypeId type = store.without_optional(checker_.type_of(*binding.value));
+    if (object.variables.front().is_round) {
+        const auto* rounds = store.as<types::ListType>(type);
+        if (rounds == nullptr && !store.is_error(type)) {
+            binding.value = checker_.require(*binding.value, store.list(store.json()), place, at);
+            return;
+        }
+        type = rounds == nullptr ? type : store.without_optional(rounds->element);
+    }
+    check_data_form(object, type, *binding.value, at);
+}
+
+// What the tag shows: a list, a record, text.
+void TaskChecker::check_data_form(const Object& object, TypeId type, ir::ExprId value, Span at) {
+    types::TypeStore& store = checker_.store();
+    const std::uint8_t form = form_of_data(store, type);
+    if (form != 0 && (object.kind->data_forms & form) != form) {
+        std::string shows;
+        for (const DataFormWord& row : data_form_words) {
+            if ((object.kind->data_forms & static_cast<std::uint8_t>(row.form)) != 0) {
+                shows += (shows.empty() ? "" : " or ") + std::string(row.word);
+            }
+        }
+        checker_.sink()
+            .emit(at, diag::object_value_form, object.name, checker_.print(type),
+                  std::string(object.kind->tag), shows)
+            .at(checker_.described(value))
+            .label(object.span, "the object")
+            .help("give it in that form, or copy the model's own with the type `json`");
+        return;
+    }
+    const auto* list = store.as<types::ListType>(type);
+    const auto* item = list == nullptr ? nullptr : store.as<types::RecordType>(list->element);
+    for (const std::string_view field : object.kind->item_fields) {
+        const auto has_field = [&](const types::Field& f) {
+            return (f.json_key.empty() ? f.name : f.json_key) == field;
+        };
+        if (item != nullptr && std::ranges::none_of(item->fields, has_field)) {
+            checker_.sink()
+                .emit(at, diag::item_without_field, object.name, std::string(field))
+                .at(checker_.described(value))
+                .label(object.span,
+                       fmt::format("`<{}>` tells its items apart by it", object.kind->tag))
+                .help(fmt::format("give every item one: [{{{}: …}} for …]", field));
+        }
+    }
 }
 
 void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& task) {
@@ -224,9 +321,9 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
         } else if (word == "value") {
             object_value(object, *slot, binding);
         } else if (word == "text") {
-            const TypeId text = checker_.store().string();
-            binding.text = checker_.require(checker_.expr(slot->value, text), text, "`text`",
-                                            checker_.ast_expr(slot->value).span);
+            object_text(object, *slot, binding);
+        } else if (word == "tokens") {
+            object_tokens(*slot, binding);
         } else if (word == "size") {
             object_size(object, *slot, binding);
         } else if (word == "duration") {
@@ -236,6 +333,8 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
             const ir::ExprId rate = checker_.expr(slot->value, number);
             binding.rate = checker_.require(rate, as_optional_as(checker_, rate, number), "`rate`",
                                             checker_.ast_expr(slot->value).span);
+        } else if (word == "fps" || word == "frames") {
+            object_count(object, *slot, binding);
         } else if (word == "outside") {
             outside(object, *slot, binding);
         } else {
@@ -254,8 +353,12 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
     bound.size = has(binding.size, bound.size_optional);
     bound.duration = binding.duration.has_value();
     bound.rate = binding.rate.has_value();
-    bound.text =
-        binding.text.has_value() || (object.kind->value_is_text && binding.value && !object.is_url);
+    bind_counts(binding, bound);
+    if (object.kind->text == labelstudio::TextSource::paragraphs) {
+        paragraph_texts(object, binding);
+    }
+    bound.text = has_text(object, binding);
+    bound.tokens = binding.tokens.has_value();
     bound.size_unit = binding.size_unit;
     task.objects.push_back(std::move(binding));
 }

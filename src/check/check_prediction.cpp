@@ -1,5 +1,6 @@
 #include "base/overloaded.hpp"
 #include "check/check_task.hpp"
+#include "diag/codes/config.hpp"
 
 #include <fmt/format.h>
 
@@ -74,7 +75,9 @@ void TaskChecker::prediction(const ast::PredictionEntry& entry, Span span, ir::B
     const bool at_top = std::exchange(in_task_block_, true);
     ir::Prediction* const outer = std::exchange(prediction_, &made);
     score_.reset();
+    declare_handles(entry.body);
     block(entry.body, made.body, &TaskChecker::rule_entry);
+    checker_.settle_handle_keys();
     if (score_) {
         checker_.scores_visible_ = true;
         made.score = score(*score_, "the `score` of the prediction");
@@ -88,7 +91,14 @@ void TaskChecker::prediction(const ast::PredictionEntry& entry, Span span, ir::B
 
 void TaskChecker::rule_entry(const ast::Entry& entry, ir::Block& out) {
     if (const auto* found = std::get_if<ast::RuleEntry>(&entry.node)) {
+        if (is_relation(*found)) {
+            relation(*found, entry.span, out);
+            return;
+        }
+        const std::size_t before = out.size();
         rule(*found, entry.span, out);
+        declare_plain_handle(
+            *found, out.size() > before ? std::get_if<ir::Rule>(&out.back().node) : nullptr);
         return;
     }
     const auto* slot = std::get_if<ast::SlotEntry>(&entry.node);

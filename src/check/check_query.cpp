@@ -1,5 +1,6 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 

@@ -1,6 +1,8 @@
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
 #include "check/label_names.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/names.hpp"
 
 #include <fmt/format.h>
 
@@ -52,15 +54,11 @@ std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry,
             only = target.object;
         }
     }
-    if (control.kind->is_own_object) {
-        checker_.sink().emit(entry.control.span, diag::not_supported_yet,
-                             fmt::format("a rule for `{}`", control.kind->tag));
-        return std::nullopt;
-    }
     if (entry.object) {
         for (const labelstudio::Target& target : control.targets) {
             if (target.name == entry.object->text) {
-                return target.object;
+                return control.kind->compares_objects ? control.targets.front().object
+                                                      : target.object;
             }
         }
         if (!config.find_object(entry.object->text)) {
@@ -79,6 +77,11 @@ std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry,
     }
     if (control.kind->payload == nullptr) {
         return only;  // not supported yet, which is told of any of them
+    }
+    if (control.kind->compares_objects) {
+        return control.targets.size() == names.size() && names.size() == 2
+                   ? control.targets.front().object
+                   : std::nullopt;  // the config's own error
     }
     if (names.size() > 1) {
         std::string all;
@@ -101,10 +104,18 @@ bool TaskChecker::server_agrees(const Control& control, Span at) {
         return true;
     }
     std::string what;
+    std::string help = "if they are only looked at in the editor: --accept editor";
     if (!control.kind->server_accepts) {
         what = fmt::format("results of {}, which its editor writes", control.kind->tag);
     } else if (control.name == control.kind->forbidden_name) {
         what = fmt::format("results of a {} with the name `{}`", control.kind->tag, control.name);
+        help = "give the control another name in the config";
+    } else if (control.kind->refuses_to_name &&
+               checker_.config().elements[control.element].attribute("toName") != nullptr) {
+        what = fmt::format("results of a {} that has a `toName`", control.kind->tag);
+        help = "take `toName` out of the config";
+    } else if (control.is_repeated()) {
+        what = "results of controls in a Repeater, whose names its editor makes";
     } else if (control.allow_nested &&
                control.kind->label_slot == labelstudio::LabelSlot::choices) {
         what = fmt::format("paths in `{}`, which its editor wants for Choice inside Choice",
@@ -116,21 +127,22 @@ bool TaskChecker::server_agrees(const Control& control, Span at) {
         checker_.sink().emit(at, diag::server_refuses, what).label(control.span, "the control");
     report.note(
         "it checks predictions where the project validates them; the editor shows these results");
-    report.help(control.name == control.kind->forbidden_name
-                    ? "give the control another name in the config"
-                    : "if they are only looked at in the editor: --accept editor");
+    report.help(std::move(help));
     return false;
 }
 
 bool TaskChecker::can_write(const Control& control, const Object& object, Span at) {
-    if (control.in_repeater || object.in_repeater) {
-        checker_.sink().emit(at, diag::not_supported_yet, "a control inside a `Repeater`");
+    if (control.in_nested_repeater || (object.is_repeated() && !control.is_repeated())) {
+        checker_.sink().emit(at, diag::not_supported_yet,
+                             control.in_nested_repeater
+                                 ? "a `Repeater` inside a `Repeater`"
+                                 : "a control outside of the `Repeater` of its object");
         return false;
     }
     if (!server_agrees(control, at)) {
         return false;
     }
-    const std::optional<labelstudio::Form> form = labelstudio::form_on(*control.kind, *object.kind);
+    const std::optional<labelstudio::Form> form = labelstudio::form_of(control, object);
     if (!form) {
         return false;  // reported where the config was read
     }
@@ -170,12 +182,14 @@ void TaskChecker::check_items(const Place& place) {
     const Control& it = checker_.config().controls[place.control];
     const Object& object = checker_.config().objects[place.object];
     const auto item = place.given.find("item");
-    const bool needs = object.is_list && (it.kind->is_region || it.per_item);
+    const bool needs =
+        (object.is_list && (it.kind->is_region || it.per_item)) || it.is_repeated();
     if (needs && item == place.given.end()) {
         checker_.sink()
             .emit(place.head, diag::which_item, object.name)
             .label(object.span, "the object")
-            .help("add the number of the item, counted from 0: item: …");
+            .help(it.is_repeated() ? "add the number of the round, counted from 0: item: …"
+                                   : "add the number of the item, counted from 0: item: …");
     } else if (!needs && item != place.given.end()) {
         checker_.sink()
             .emit(item->second, diag::no_list_of_items, it.name)
@@ -190,23 +204,11 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
     const auto& config = checker_.config();
     const Checker::ScopeGuard scope(checker_);
     const Checker::Clauses clauses = checker_.clauses(entry.clauses);
-    if (entry.handle) {
-        checker_.sink().emit(entry.handle->name.span, diag::not_supported_yet,
-                             "a handle (`as NAME`)");
-    }
-    if (entry.ends) {
-        checker_.sink().emit(entry.control.span, diag::not_supported_yet, "a relation");
-        return;
-    }
     const std::optional<ControlId> id = checker_.known_control(entry.control);
     if (!id) {
         return;
     }
     const Control& it = config.controls[*id];
-    if (it.kind->connects_regions) {
-        checker_.sink().emit(entry.control.span, diag::not_supported_yet, "a relation");
-        return;
-    }
     const std::optional<ObjectId> object = object_of(entry, it);
     if (!object || !can_write(it, config.objects[*object], entry.control.span)) {
         return;
@@ -226,7 +228,7 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
     made.object = *object;
     made.variant = form_number(*it.kind, *config.objects[*object].kind);
     made.name = rule_name(it, entry.control.span);
-    Place place{*id, *object, *labelstudio::form_on(*it.kind, *config.objects[*object].kind), &made,
+    Place place{*id, *object, *labelstudio::form_of(it, config.objects[*object]), &made,
                 entry.control.span};
     if (place.form.with_only) {
         checker_.sink()
@@ -239,14 +241,28 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
                 it.name));
         return;
     }
+    if (place.form.lends_labels) {
+        checker_.sink()
+            .emit(entry.control.span, diag::labels_are_lent, it.name)
+            .label(config.objects[*object].span,
+                   fmt::format("`{}` draws nothing on {}", it.kind->tag,
+                               article(config.objects[*object].kind->tag)))
+            .help("write a rule for a track on this object, and give it the label there: label: …");
+        return;
+    }
+    place.handle = entry.handle ? &*entry.handle : nullptr;
+    name_region(entry, it, clauses, made);
     place_ = &place;
+    checker_.rule_object_ = *object;
     block(entry.body, made.body, &TaskChecker::body_entry);
     check_complete();
     const Span clause_span =
         entry.clauses.empty() ? entry.control.span : entry.clauses.front().span;
+    check_needs(place);
     check_repeats(place, clauses, clause_span);
     check_items(place);
     place_ = nullptr;
+    checker_.rule_object_ = std::nullopt;
     out.push_back({span, std::move(made)});
 }
 

@@ -1,5 +1,7 @@
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/types.hpp"
 #include "syntax/build_ast.hpp"
 #include "syntax/parse.hpp"
 
@@ -16,11 +18,48 @@ using labelstudio::LabelSlot;
 
 constexpr std::string_view common_slots[] = {"score", "id", "meta", "locked", "item", "parent"};
 
+// Slots that say the same in two ways: two together, or one alone.
+struct TwoWays {
+    std::string_view first, second, alone;
+};
+constexpr TwoWays two_ways[] = {{"center", "radius", "box"}, {"from", "to", "span"}};
+
 // A rotated rectangle as Label Studio has it: only slots want one, so no rule file can name the
 // type.
 constexpr std::string_view rect_word = "rect";
 
 }  // namespace
+
+// Inside lists and records the first of several alternatives stands for all of them.
+TypeId TaskChecker::slot_type(const ast::Module& module, ast::TypeId id) {
+    types::TypeStore& store = checker_.store();
+    const auto& node = module.types[id].node;
+    if (const auto* name = std::get_if<ast::TypeName>(&node);
+        name != nullptr && name->name.text == rect_word) {
+        return store.intern(types::RectType{});
+    }
+    const auto* list = std::get_if<ast::TypeList>(&node);
+    if (list != nullptr && !list->count) {
+        return store.list(slot_type(module, list->element));
+    }
+    const auto* record = std::get_if<ast::TypeRecord>(&node);
+    if (record == nullptr) {
+        const auto* either = std::get_if<ast::TypeUnion>(&node);
+        const bool has_rect =
+            either != nullptr && std::ranges::any_of(either->alternatives, [&](ast::TypeId one) {
+                return store.is<types::RectType>(slot_type(module, one));
+            });
+        return has_rect ? slot_type(module, either->alternatives.front())
+                        : store.value_type(checker_.declared_type(id));
+    }
+    types::RecordType made;
+    for (const ast::TypeField& field : record->fields) {
+        const TypeId type = slot_type(module, field.type);
+        made.fields.push_back({field.name.text, field.name.text,
+                               field.optional ? store.optional(type) : type, field.span});
+    }
+    return store.intern(std::move(made));
+}
 
 // Reads "{box: box<percent> | rect, rotation?: angle<deg>}" of the tag table.
 const std::vector<SlotType>& TaskChecker::slot_types(std::string_view slots) {
@@ -46,15 +85,14 @@ const std::vector<SlotType>& TaskChecker::slot_types(std::string_view slots) {
                       {},
                       std::string(sources.text(module->types[field.type].span))};
         std::vector<ast::TypeId> alternatives = {field.type};
-        if (const auto* either = std::get_if<ast::TypeUnion>(&module->types[field.type].node)) {
+        if (const auto* either = std::get_if<ast::TypeUnion>(&module->types[field.type].node);
+            either != nullptr &&
+            !std::holds_alternative<ast::TypeLiteral>(
+                module->types[either->alternatives.front()].node)) {  // a set of words is one type
             alternatives = either->alternatives;
         }
         for (const ast::TypeId alternative : alternatives) {
-            const auto* name = std::get_if<ast::TypeName>(&module->types[alternative].node);
-            const bool is_rect = name != nullptr && name->name.text == rect_word;
-            type.alternatives.push_back(
-                is_rect ? checker_.store().intern(types::RectType{})
-                        : checker_.store().value_type(checker_.declared_type(alternative)));
+            type.alternatives.push_back(slot_type(*module, alternative));
         }
         types.push_back(std::move(type));
     }
@@ -77,7 +115,7 @@ std::vector<std::string> TaskChecker::slot_names() {
         names.emplace_back(pair.many);
     }
     for (const std::string_view name : common_slots) {
-        if (name != "parent") {
+        if (name != "parent" || kind.is_region) {
             names.emplace_back(name);
         }
     }
@@ -94,6 +132,25 @@ std::string TaskChecker::all_slots() {
         }
     }
     return all;
+}
+
+// Where the label of a tool without labels belongs: the control that lends it one.
+std::string TaskChecker::label_partner(std::string_view word) {
+    const labelstudio::SlotPair labels = labelstudio::label_slot_names(LabelSlot::labels);
+    if (!control().kind->unlabelled_tool || (word != labels.one && word != labels.many)) {
+        return "";
+    }
+    const auto& config = checker_.config();
+    const labelstudio::ObjectKind& object = *config.objects[place_->object].kind;
+    for (const Control& other : config.controls) {
+        const std::optional<labelstudio::Form> form = labelstudio::form_on(*other.kind, object);
+        const bool is_here = std::ranges::any_of(
+            other.targets, [&](const auto& target) { return target.object == place_->object; });
+        if (form && form->with_only && is_here) {
+            return fmt::format("its label stands beside it: with {} {{ {}: … }}", other.name, word);
+        }
+    }
+    return "";
 }
 
 void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
@@ -128,10 +185,13 @@ void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
     if (!common_slot(entry, span, out)) {
         place_->has_unknown_slot = true;
         const std::vector<std::string> names = slot_names();
+        const std::string partner = label_partner(word);
         checker_.sink()
             .emit(entry.name.span, diag::unknown_slot, fmt::format("control `{}`", it.name), word)
             .label(it.span, fmt::format("`<{}>`", it.kind->tag))
-            .help(nearest_names(word, names).empty() ? all_slots() : suggestion(word, names));
+            .help(!partner.empty()                     ? partner
+                  : nearest_names(word, names).empty() ? all_slots()
+                                                       : suggestion(word, names));
         checker_.expr(entry.value);
     }
 }
@@ -190,7 +250,7 @@ bool TaskChecker::common_slot(const ast::SlotEntry& entry, Span span, ir::Block&
         return put(ir::CommonSlot::meta, value);
     }
     if (word == "parent") {
-        checker_.sink().emit(entry.name.span, diag::not_supported_yet, "the slot `parent`");
+        parent_slot(entry, span, out);
         return true;
     }
     return false;
@@ -238,6 +298,15 @@ void TaskChecker::check_limits(const SlotType& slot, ir::ExprId value, Span at) 
             .emit(at, diag::beyond_limit, shown, it.name)
             .label(it.span, std::move(allowed));
     };
+    if (const auto* length = checker_.store().as<types::LengthType>(type);
+        length != nullptr && length->unit == types::Unit::percent &&
+        !(constant->number > 0 && constant->number <= 100)) {
+        checker_.sink()
+            .emit(at, diag::slot_percent_outside, slot.name, it.name,
+                  fmt::format("{}", constant->number))
+            .label(it.span, fmt::format("`<{}>`", it.kind->tag));
+        return;
+    }
     if (slot.name == "rating" && type == checker_.store().integer()) {
         if (constant->integer < 0 || constant->integer > it.max_rating) {
             report(fmt::format("{}", constant->integer),
@@ -274,27 +343,32 @@ void TaskChecker::check_complete() {
             missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
         }
     }
-    if (it.kind->label_slot != LabelSlot::none &&
+    const bool has_labels = !borrows_labels(it) || !lenders().empty();
+    if (it.kind->label_slot != LabelSlot::none && has_labels &&
         !given(labelstudio::label_slot_names(it.kind->label_slot).one)) {
         const std::string_view name = labelstudio::label_slot_names(it.kind->label_slot).one;
         missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
     }
-    // A shape that may be given in two ways.
-    const bool two_ways = std::ranges::find(types, "center", &SlotType::name) != types.end();
-    if (!two_ways) {
-        return;
-    }
-    if (given("center") != given("radius")) {
-        const std::string_view other = given("center") ? "radius" : "center";
-        missing(fmt::format("a `{}` with its `{}`", other, given("center") ? "center" : "radius"),
-                fmt::format("add the slot: {}: …", other));
-    } else if (!given("center") && !given("box")) {
-        missing("a `box`, or `center` and `radius`", "add the slot: box: …");
-    } else if (given("center") && given("box")) {
-        checker_.sink()
-            .emit(place_->given.at("box"), diag::duplicate_slot, "box")
-            .label(place_->given.at("center"), "this says the same")
-            .help("give the `box`, or `center` and `radius`");
+    for (const TwoWays& ways : two_ways) {
+        if (std::ranges::find(types, ways.first, &SlotType::name) == types.end()) {
+            continue;
+        }
+        const std::string both = fmt::format("`{}` and `{}`", ways.first, ways.second);
+        if (given(ways.first) != given(ways.second)) {
+            const std::string_view here = given(ways.first) ? ways.first : ways.second;
+            const std::string_view other = given(ways.first) ? ways.second : ways.first;
+            missing(fmt::format("a `{}` with its `{}`", other, here),
+                    fmt::format("add the slot: {}: …", other));
+        } else if (!given(ways.first) && !given(ways.alone)) {
+            missing(fmt::format("a `{}`, or {}", ways.alone, both),
+                    fmt::format("add the slot: {}: …", ways.alone));
+        } else if (given(ways.first) && given(ways.alone)) {
+            const std::string alone(ways.alone);
+            checker_.sink()
+                .emit(place_->given.at(alone), diag::duplicate_slot, alone)
+                .label(place_->given.at(std::string(ways.first)), "this says the same")
+                .help(fmt::format("give the `{}`, or {}", alone, both));
+        }
     }
 }
 

@@ -2,6 +2,9 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/special_calls.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -37,10 +40,18 @@ constexpr Special specials[] = {
     {"to",
      &Checker::to_call,
      {"to<U>(x)",
-      "The value in another unit: `percent`, `norm` and `permille` into each other, times, angles, "
-      "scores. Pixels become percent by themselves, where the size is known.",
+      "The value in another unit: shares of a picture into each other, times, angles, scores; "
+      "pixels to shares and back by the `size` of the rule's object, or of the only one that has "
+      "a size. In slots units convert by themselves.",
       {{"to<percent>(xyxy<norm>(0, 0, 0.5, 0.25))", "xyxy<percent>(0, 0, 50, 25)"},
        {"to<ms>(1.5s)", "1500ms"}}}},
+    {"keyframe",
+     &Checker::keyframe_call,
+     {"keyframe(at: frame, shape: box<U>, rotation?: angle<deg>, closed?: bool, enabled?: bool)",
+      "An entry of a `track`: a frame (or a time) with the box that stands there, or the line: a "
+      "polygon or a list of points. A record, with the fields `frame`, `box` or `vertices`, and "
+      "those that are given.",
+      {{"keyframe(frame(3), xyxy<px>(0, 0, 2, 2)).box", "xyxy<px>(0, 0, 2, 2)"}}}},
     {"parse_json",
      &Checker::decode_call,
      {"parse_json<T>(s: string) -> T?",
@@ -72,21 +83,14 @@ constexpr Special specials[] = {
     {"probe", &Checker::later_call},
     {"parse_row", &Checker::later_call},
     {"as_path", &Checker::later_call},
-    {"bio_spans", &Checker::later_call},
     {"word_pieces", &Checker::later_call},
     {"ranges", &Checker::later_call},
     {"merge_adjacent", &Checker::later_call},
-    {"contour", &Checker::later_call},
     {"unletterbox", &Checker::later_call},
     {"flip_y", &Checker::later_call},
     {"rotate", &Checker::later_call},
     {"relative", &Checker::later_call},
 };
-
-bool is_share(types::Unit unit) {
-    return unit == types::Unit::percent || unit == types::Unit::norm ||
-           unit == types::Unit::permille;
-}
 
 }  // namespace
 
@@ -223,13 +227,15 @@ ir::ExprId Checker::as_label_call(const ast::Call& /*call*/, Args args, Span spa
         return error_node(span);
     }
     const TypeId open = s.optional(wanted);
-    if (std::ranges::any_of(label->controls, [&](std::uint32_t id) {
-            return config().controls[labelstudio::ControlId{id}].dynamic_labels.has_value();
-        })) {  // which labels there are is in the task's data: every text may be one
+    const auto dynamic = std::ranges::find_if(label->controls, [&](std::uint32_t id) {
+        return config().controls[labelstudio::ControlId{id}].dynamic_labels.has_value();
+    });
+    if (dynamic != label->controls.end()) {  // which labels there are is in the task's data
         Known facts;
         facts.why_missing = "the text need not be a label of the control";
-        return add({open, span, ir::Convert{key, ir::Conversion::id_to_text, 1, {}, {}, {}, {}}},
-                   std::move(facts));
+        ir::Convert look_up{key, ir::Conversion::dynamic_label, 1, {}, {}, {}, {}};
+        look_up.control = labelstudio::ControlId{*dynamic};
+        return add({open, span, std::move(look_up)}, std::move(facts));
     }
     ir::Table table;
     table.name = "as_label";
@@ -289,84 +295,6 @@ ir::ExprId Checker::labels_of_call(const ast::Call& /*call*/, Args args, Span sp
     }
     const auto count = static_cast<std::uint32_t>(made.elements.size());
     return add({s.intern(types::ListType{label, count, count}), span, std::move(made)});
-}
-
-ir::ExprId Checker::to_call(const ast::Call& call, Args args, Span span, std::optional<TypeId>) {
-    types::TypeStore& s = store();
-    if (args.size() != 1 || args[0].name || call.type_args.size() != 1) {
-        sink_.emit(span, diag::wrong_arguments, "to<U>(e)");
-        return error_node(span);
-    }
-    const ir::ExprId value = expr(args[0].value);
-    const TypeId type = type_of(value);
-    const Span at = ast_expr(args[0].value).span;
-    if (s.is_error(type)) {
-        return error_node(span);
-    }
-    if (s.is_optional(type) || type == s.null()) {
-        report_missing(value, s.without_optional(type), "`to`", at);
-        return error_node(span);
-    }
-    const std::string word = word_argument(call.type_args[0]);
-    if (s.is<types::TimeType>(type) || s.is<types::AngleType>(type)) {
-        TypeId wanted = s.error();
-        if (const types::TimeUnitRow* row = types::find_time_unit(word);
-            row != nullptr && s.is<types::TimeType>(type)) {
-            wanted = s.intern(types::TimeType{row->unit});
-        } else if (const auto* angle = s.as<types::AngleType>(type);
-                   angle != nullptr && (word == "deg" || word == "rad")) {
-            wanted = s.intern(types::AngleType{word == "rad", angle->counter_clockwise});
-        }
-        const auto* unit = s.as<types::TimeType>(wanted);
-        const auto fixed = [](types::TimeUnit u) {
-            return u != types::TimeUnit::samples && u != types::TimeUnit::clock &&
-                   u != types::TimeUnit::iso;
-        };
-        if (!s.is_error(wanted) &&
-            (unit == nullptr || (fixed(unit->unit) && fixed(s.as<types::TimeType>(type)->unit)))) {
-            return in_unit_of(value, wanted);
-        }
-        sink_.emit(at, diag::conversion_unknown, word, print(type)).at(described(value));
-        return error_node(span);
-    }
-    if (s.is<types::ScoreType>(type) && word == "percent") {
-        return in_unit_of(value, s.intern(types::ScoreType{true}));
-    }
-    const bool has_unit = s.is<types::LengthType>(type) || s.is<types::PointType>(type) ||
-                          s.is<types::BoxType>(type) || s.is<types::PolygonType>(type);
-    if (!has_unit) {
-        sink_.emit(at, diag::conversion_unknown, word, print(type)).at(described(value));
-        return error_node(span);
-    }
-    const auto unit = unit_argument(call.type_args[0]);
-    if (!unit) {
-        return error_node(span);
-    }
-    types::Type shape = s[type];
-    std::optional<types::Unit> from;
-    std::visit(Overloaded{
-                   [&](types::LengthType& t) { from = std::exchange(t.unit, unit->unit); },
-                   [&](types::PointType& t) { from = std::exchange(t.unit, unit->unit); },
-                   [&](types::BoxType& t) { from = std::exchange(t.unit, unit->unit); },
-                   [&](types::PolygonType& t) { from = std::exchange(t.unit, unit->unit); },
-                   [](auto&) {},
-               },
-               shape);
-    if (from == unit->unit) {
-        return value;
-    }
-    if (!from || !is_share(*from) || !is_share(unit->unit)) {
-        sink_.emit(span, diag::not_supported_yet, fmt::format("`to<{}>` of {}", word, print(type)))
-            .note("between pixels and shares of the picture slots convert by themselves");
-        return error_node(span);
-    }
-    const double a = types::find_length_unit(types::word(*from))->per_percent;
-    const double b = types::find_length_unit(types::word(unit->unit))->per_percent;
-    ir::Convert made{};
-    made.value = value;
-    made.conversion = b >= a ? ir::Conversion::scale : ir::Conversion::unscale;
-    made.factor = b >= a ? b / a : a / b;
-    return add({s.intern(std::move(shape)), span, std::move(made)}, Known{{}, known(value).origin});
 }
 
 }  // namespace lsmap::check

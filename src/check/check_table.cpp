@@ -3,6 +3,8 @@
 #include "check/label_names.hpp"
 #include "check/loose_key.hpp"
 #include "check/table_keys.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/tables.hpp"
 
 #include <fmt/format.h>
 
@@ -66,11 +68,7 @@ class TableChecker {
                 continue;
             }
             const Control& control = checker_.config().controls[*id];
-            if (control.kind->connects_regions) {
-                checker_.sink().emit(name.span, diag::not_supported_yet,
-                                     "a table of relation labels");
-                all_known = false;
-            } else if (control.kind->label_slot == LabelSlot::none) {
+            if (control.kind->label_slot == LabelSlot::none) {
                 checker_.sink()
                     .emit(name.span, diag::control_has_no_labels, control.name,
                           std::string(control.kind->tag))

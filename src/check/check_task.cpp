@@ -1,6 +1,8 @@
 #include "check/check_task.hpp"
 
 #include "base/overloaded.hpp"
+#include "diag/codes/config.hpp"
+#include "diag/codes/names.hpp"
 
 #include <fmt/format.h>
 
@@ -184,8 +186,10 @@ void TaskChecker::check(const ast::TaskItem& item, Span head) {
     }
     if (has_unknown_object_) {
         for (std::size_t i = 0; i < checker_.config().objects.size(); ++i) {
-            const Checker::BoundObject unknown{head, true, false,          true,
-                                               true, true, types::Unit::px};
+            Checker::BoundObject unknown;
+            unknown.span = head;
+            unknown.size = unknown.duration = unknown.rate = unknown.fps = unknown.frames = true;
+            unknown.text = unknown.tokens = true;
             checker_.bound_.try_emplace(labelstudio::ObjectId{static_cast<std::uint32_t>(i)},
                                         unknown);
         }

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,12 +38,20 @@ class TaskChecker {
     void object(const ast::ObjectEntry& entry, Span span, ir::Task& task);
     void object_value(const labelstudio::Object& object, const ast::SlotEntry& slot,
                       ir::ObjectBinding& binding);
+    void check_data_form(const labelstudio::Object& object, TypeId type, ir::ExprId value, Span at);
     void object_size(const labelstudio::Object& object, const ast::SlotEntry& slot,
                      ir::ObjectBinding& binding);
     ir::ExprId side(ast::ExprId id, std::optional<types::Unit>& unit);
+    // check_text.cpp
+    void object_text(const labelstudio::Object& object, const ast::SlotEntry& slot,
+                     ir::ObjectBinding& binding);
+    void object_tokens(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
+    void paragraph_texts(const labelstudio::Object& object, ir::ObjectBinding& binding);
+    static bool has_text(const labelstudio::Object& object, const ir::ObjectBinding& binding);
     void outside(const labelstudio::Object& object, const ast::SlotEntry& slot,
                  ir::ObjectBinding& binding);
     void data(const ast::DataEntry& entry, ir::Task& task);
+    void check_plain_labels(const labelstudio::Control& control, const ir::Task& task);
     void check_variables(const ir::Task& task, Span task_head);
     ir::ExprId seconds(ast::ExprId id, std::string_view place);
 
@@ -61,7 +70,9 @@ class TaskChecker {
         ir::Rule* rule;
         Span head;  // the control's name in the rule
         std::map<std::string, Span> given{};
+        const ast::Handle* handle = nullptr;  // of the rule
         bool has_unknown_slot = false;
+        std::optional<labelstudio::ControlId> lender{};  // whose labels it carries: see `lenders`
     };
     void rule(const ast::RuleEntry& entry, Span span, ir::Block& out);
     std::optional<labelstudio::ObjectId> object_of(const ast::RuleEntry& entry,
@@ -73,6 +84,18 @@ class TaskChecker {
     std::uint32_t form_number(const labelstudio::ControlKind& kind,
                               const labelstudio::ObjectKind& object) const;
     std::string rule_name(const labelstudio::Control& control, Span at) const;
+
+    // ---- check_relation.cpp: handles and what they connect
+    void declare_handles(const ast::Block& body);
+    void name_region(const ast::RuleEntry& entry, const labelstudio::Control& control,
+                     const Checker::Clauses& clauses, ir::Rule& rule);
+    void declare_plain_handle(const ast::RuleEntry& entry, ir::Rule* made);
+    bool is_relation(const ast::RuleEntry& entry) const;
+    void relation(const ast::RuleEntry& entry, Span span, ir::Block& out);
+    void relation_entry(const ast::Entry& entry, ir::Block& out);
+    void relation_slot(const ast::SlotEntry& entry, Span span, ir::Block& out);
+    void direction_slot(const ast::SlotEntry& entry, Span span, ir::Block& out);
+    void parent_slot(const ast::SlotEntry& entry, Span span, ir::Block& out);
 
     // ---- check_with.cpp
     void body_entry(const ast::Entry& entry, ir::Block& out);
@@ -87,9 +110,22 @@ class TaskChecker {
                   ir::Block& out);
     void check_limits(const SlotType& slot, ir::ExprId value, Span at);
     void check_complete();
+    TypeId slot_type(const ast::Module& module, ast::TypeId id);
     const std::vector<SlotType>& slot_types(std::string_view slots);
     std::vector<std::string> slot_names();
+    std::string label_partner(std::string_view word);
     std::string all_slots();
+
+    // ---- check_track.cpp: tracks carry the labels of other controls, and facts of their video
+    static bool borrows_labels(const labelstudio::Control& control);
+    // Controls whose labels a control without any of its own may carry.
+    std::vector<labelstudio::ControlId> lenders() const;
+    // The one whose labels the slot gives: where there are several, that of its table or literal.
+    std::optional<labelstudio::ControlId> lender(const ast::SlotEntry& entry);
+    void check_needs(const Place& place);
+    void object_count(const labelstudio::Object& object, const ast::SlotEntry& slot,
+                      ir::ObjectBinding& binding);
+    void bind_counts(const ir::ObjectBinding& binding, Checker::BoundObject& bound) const;
 
     // ---- check_label_slot.cpp
     void label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out);
@@ -106,8 +142,11 @@ class TaskChecker {
     std::map<std::string, Span> versions_;
     std::map<std::string, Span> data_keys_;
     std::map<std::string_view, std::vector<SlotType>> slot_types_;
+    std::set<labelstudio::ObjectId> without_length_;  // reported
     ir::Prediction* prediction_ = nullptr;
     std::optional<ast::ExprId> score_;  // `score:` of the prediction, checked after its rules
+    ir::Relation* relation_ = nullptr;  // whose body is checked
+    std::map<std::string, Span> relation_given_;
     bool has_prediction_ = false;
     bool has_unknown_object_ = false;  // reported; it may be any of the config's
     bool in_task_block_ = true;

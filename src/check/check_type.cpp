@@ -2,6 +2,8 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/foreign_words.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -17,7 +19,43 @@ std::vector<std::string> keys_of(const auto& map) {
     return keys;
 }
 
+// Far above any real input; types that use others twice over double at every step, and whatever
+// walks a type walks all of it.
+constexpr std::uint64_t most_places = 10'000;
+
 }  // namespace
+
+std::uint64_t Checker::extent(TypeId id) {
+    if (const auto known = extents_.find(id); known != extents_.end()) {
+        return known->second;
+    }
+    const types::Type type = store()[id];
+    std::uint64_t places = 1;
+    std::visit(Overloaded{
+                   [&](const types::ListType& t) { places += extent(t.element); },
+                   [&](const types::MapType& t) { places += extent(t.value); },
+                   [&](const types::OptionalType& t) { places += extent(t.inner); },
+                   [&](const types::TupleType& t) {
+                       for (const types::TuplePlace& place : t.places) {
+                           places += extent(place.type);
+                       }
+                   },
+                   [&](const types::RecordType& t) {
+                       for (const types::Field& field : t.fields) {
+                           places += extent(field.type);
+                       }
+                   },
+                   [&](const types::UnionType& t) {
+                       for (const TypeId alternative : t.alternatives) {
+                           places += extent(alternative);
+                       }
+                   },
+                   [](const auto&) {},
+               },
+               type);
+    extents_.emplace(id, places);
+    return places;
+}
 
 bool Checker::check_public(const ModuleScope& module, const ast::Name& name) {
     const bool visible = &module == scope_module_ || !name.text.starts_with('_');
@@ -83,8 +121,13 @@ TypeId Checker::named_type(const ast::TypeName& type, Span span) {
     }
     if (is_new) {
         ModuleScope* const before = std::exchange(scope_module_, module);
-        const TypeId declared = declared_type(item->second->type);
+        TypeId declared = declared_type(item->second->type);
         scope_module_ = before;
+        if (extent(declared) > most_places) {
+            sink_.emit(item->second->name.span, diag::type_too_large, type.name.text, most_places)
+                .help("take the part that no rule reads as `json`");
+            declared = store().error();
+        }
         named_types_[item->second] = declared;
         return declared;
     }

@@ -2,6 +2,7 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/mentions.hpp"
+#include "diag/codes/names.hpp"
 #include "syntax/build_ast.hpp"
 #include "syntax/parse.hpp"
 

@@ -1,4 +1,5 @@
 #include "check/check_task.hpp"
+#include "diag/codes/config.hpp"
 
 #include <fmt/format.h>
 
@@ -45,6 +46,10 @@ bool TaskChecker::belongs_under(const Control& it, const Control& region, Span a
                       fmt::format("set toName=\"{}\" in the config", object.name));
     }
     const std::optional<labelstudio::Form> form = labelstudio::form_on(*it.kind, *object.kind);
+    if (form && form->lends_labels) {
+        return refuse("it carries the label itself", region.span,
+                      "give it to the region: label: …");
+    }
     if (form && form->with_only) {
         if (region.kind->unlabelled_tool) {
             return true;
@@ -84,7 +89,7 @@ void TaskChecker::with(const ast::WithEntry& entry, Span span, ir::Block& out) {
     made.variant = form_number(*it.kind, *object.kind);
     made.is_with = true;
     made.name = rule_name(it, entry.control.span);
-    Place inner{*id, place_->object, *labelstudio::form_on(*it.kind, *object.kind), &made,
+    Place inner{*id, place_->object, *labelstudio::form_of(it, object), &made,
                 entry.control.span};
     Place* const outer = std::exchange(place_, &inner);
     block(entry.body, made.body, &TaskChecker::body_entry);

@@ -90,6 +90,8 @@ class Checker {
     TypeId declared_type(ast::TypeId type);
     TypeId read_type(ast::TypeId type);
     TypeId named_type(const ast::TypeName& type, Span span);
+    // Number of types inside a type when it is written out, itself included.
+    std::uint64_t extent(TypeId id);
     TypeId union_type(const ast::TypeUnion& type, Span span);
     TypeId tuple_type(const ast::TypeTuple& type);
     TypeId record_type(const ast::TypeRecord& type);
@@ -130,6 +132,7 @@ class Checker {
     ir::ExprId call(ast::ExprId id, const ast::Call& call, std::optional<TypeId> expected);
     ir::ExprId match(ast::ExprId id, const ast::Match& match, std::optional<TypeId> expected);
     // check_json_match.cpp: arms over `json` try one type after the other.
+    ir::ExprId json_is_one_of(ir::ExprId subject, const ast::PatternLiterals& pattern);
     ir::ExprId json_match(ir::ExprId subject, const ast::Match& match, Span span,
                           std::optional<TypeId> expected);
     // check_literal.cpp: a number literal as the place wants it (a score, an offset, a length of
@@ -195,10 +198,14 @@ class Checker {
     void report_wrong_call(const Arguments& arguments, std::span<const ast::Argument> args,
                            const types::Mismatch& mismatch, const types::Signature& wanted_by,
                            const std::string& signature, Span span);
-    ir::ExprId span_constructor(std::span<const ast::Argument> args, Span span);
+    ir::ExprId polygon_constructor(TypeId declared, std::span<const ast::Argument> args, Span span);
+    // `expected`: a span of numbers where the place takes one.
+    ir::ExprId span_constructor(std::span<const ast::Argument> args, Span span,
+                                std::optional<TypeId> expected);
     // check_constructor.cpp: `xyxy<px>(…)`, `span(a, b)`; nothing: no type of that name has parts.
     std::optional<ir::ExprId> constructor(const ast::Call& call,
-                                          std::span<const ast::Argument> args, Span span);
+                                          std::span<const ast::Argument> args, Span span,
+                                          std::optional<TypeId> expected);
     // check_special_call.cpp: `present(x)`, `to<U>(e)`, `parse_json<T>(s)`, …; nothing: none of
     // them.
     std::optional<ir::ExprId> special_call(const ast::Call& call,
@@ -216,6 +223,8 @@ class Checker {
     ir::ExprId present_call(const ast::Call& call, Args args, Span span,
                             std::optional<TypeId> expected);
     ir::ExprId to_call(const ast::Call& call, Args args, Span span, std::optional<TypeId> expected);
+    ir::ExprId keyframe_call(const ast::Call& call, Args args, Span span,
+                             std::optional<TypeId> expected);
     ir::ExprId decode_call(const ast::Call& call, Args args, Span span,
                            std::optional<TypeId> expected);
     ir::ExprId scores_call(const ast::Call& call, Args args, Span span,
@@ -300,6 +309,33 @@ class Checker {
     // Reports a name that is no control, with the nearest ones.
     std::optional<labelstudio::ControlId> known_control(const ast::Name& name);
     const ModuleScope* scope_module() const { return scope_module_; }
+
+    // ---- check_convert_parts.cpp: lists and records into slots
+    struct SlotPlace {
+        labelstudio::ControlId control;
+        labelstudio::ObjectId object;
+        std::string_view slot;
+        Span at;
+    };
+    // nullopt: the value is of another sort.
+    std::optional<ir::ExprId> slot_value(ir::ExprId value, TypeId wanted, const SlotPlace& place);
+    std::optional<ir::ExprId> slot_of_present(ir::ExprId value, TypeId wanted,
+                                              const SlotPlace& place);
+    std::optional<ir::ExprId> slot_list(ir::ExprId value, TypeId wanted, const SlotPlace& place);
+    std::optional<ir::ExprId> slot_record(ir::ExprId value, TypeId wanted, const SlotPlace& place);
+
+    // ---- check_record_slot.cpp
+    // A value for a slot whose fields the config names; nullopt: for another slot.
+    std::optional<ir::ExprId> record_to_slot(ir::ExprId value, TypeId wanted,
+                                             const labelstudio::Control& control,
+                                             std::string_view place, Span at);
+    bool check_fields(ir::ExprId value, const types::RecordType& given,
+                      const types::RecordType& wanted, const std::vector<std::string>& names,
+                      const labelstudio::Control& control, std::string_view place, Span at);
+    ir::ExprId buckets(ir::ExprId value, TypeId wanted, const labelstudio::Control& control,
+                       std::string_view place, Span at);
+    ir::ExprId stored_json(ir::ExprId value, TypeId wanted, const labelstudio::Control& control,
+                           std::string_view place, Span at);
     // Converts a checked value to what a slot of `control` on `object` wants (units by the object's
     // facts: LSM3104 names the line to add), optional where the slot is.
     ir::ExprId convert_to_slot(ir::ExprId value, TypeId slot_type, labelstudio::ControlId control,
@@ -324,6 +360,30 @@ class Checker {
     void assume(const Facts& facts);  // until the innermost scope ends
     std::optional<ir::VariableId> find_value(std::string_view name) const;
     std::vector<std::string> visible_values() const;
+
+    // ---- check_handle.cpp: regions by their handles. A place that expects a region takes nothing
+    // else: `h`, `h[key]`, and both with `??`, through `if` and `match`.
+    struct VisibleHandle {
+        std::string name;
+        ir::HandleId id;
+    };
+    const VisibleHandle* find_handle(std::string_view name) const;
+    std::optional<ir::HandleId> declare_handle(const ast::Name& name, bool has_key);
+    // The control whose labels relations take, where `name` is the word for it.
+    std::optional<labelstudio::ControlId> relations_control(std::string_view name) const;
+    bool expects_region(std::optional<TypeId> expected) const;
+    // Nothing: another sort of expression, whose branches see to it.
+    std::optional<ir::ExprId> region(ast::ExprId id, TypeId expected);
+    ir::ExprId region_or(const ast::Binary& binary, Span span, TypeId expected);
+    // `h` where no region is expected.
+    bool report_handle_as_value(std::string_view name, Span span);
+    TypeId region_type() { return store().optional(store().intern(types::RegionType{})); }
+    // A key of a handle with keys; compared with the others when all of the prediction is read.
+    ir::ExprId handle_key(ir::HandleId handle, ast::ExprId key, bool names_regions);
+    void settle_handle_keys();
+
+    // plain_braces.cpp: warns of a name of a value in the braces of a plain string.
+    void look_for_braces(std::string_view text, Span span);
 
     // ---- nodes
     // ---------------------------------------------------------------------------------------
@@ -355,7 +415,13 @@ class Checker {
         ir::VariableId variable;
     };
     struct Frame {  // of one ScopeGuard
-        std::size_t locals, facts;
+        std::size_t locals, facts, handles;
+    };
+    struct HandleKey {
+        ir::HandleId handle;
+        ir::ExprId key;
+        Span span;
+        bool names_regions;  // `as h[key]`
     };
 
     const ast::Module& main_;
@@ -368,6 +434,10 @@ class Checker {
     std::vector<Local> locals_;
     std::vector<std::pair<Path, TypeId>> facts_;  // later ones win
     std::vector<Frame> frames_;
+    std::vector<VisibleHandle> handles_;
+    std::set<std::uint32_t> braces_seen_;  // where strings begin that were warned of
+    std::vector<HandleKey> handle_keys_;   // of the prediction being checked
+    bool region_may_wait_ = true;          // false in `parent:`, where `?? skip` comes too late
     bool record_visible_ = false;  // inside `task`: the record, its fields and `input`
     bool scores_visible_ = false;  // inside a prediction's `score:`
     std::optional<types::Signatures> signatures_;  // of builtins, see `signature`
@@ -380,6 +450,7 @@ class Checker {
     std::map<std::pair<const ast::Module*, ast::TypeId>, TypeId> declared_types_;
     // check_type.cpp: named types; nothing while one is being read.
     std::unordered_map<const ast::TypeItem*, std::optional<TypeId>> named_types_;
+    std::unordered_map<TypeId, std::uint64_t> extents_;
     std::set<std::string> unknown_names_;       // that have been reported
     std::map<ir::VariableId, Origin> origins_;  // of local names
     // check_match.cpp: binders that hold a part of a union, and that union.
@@ -420,7 +491,10 @@ class Checker {
     struct BoundObject {
         Span span;
         bool size = false, size_optional = false, duration = false, rate = false, text = false;
+        // Of fps, frames and duration two give the third; see `object_counts`.
+        bool fps = false, frames = false, counts_optional = false;
         types::Unit size_unit = types::Unit::px;
+        bool tokens = false;
     };
     const BoundObject* bound_object(labelstudio::ObjectId id) const {
         const auto found = bound_.find(id);
@@ -430,6 +504,8 @@ class Checker {
 
  private:
     std::map<labelstudio::ObjectId, BoundObject> bound_;
+    std::optional<labelstudio::ObjectId> rule_object_;  // of the rule whose body is being checked
+    std::optional<labelstudio::ObjectId> picture_here() const;
 };
 
 }  // namespace lsmap::check

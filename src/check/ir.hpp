@@ -25,6 +25,7 @@ enum class ExprId : std::uint32_t {};
 enum class VariableId : std::uint32_t {};
 enum class TableId : std::uint32_t {};
 enum class FunctionId : std::uint32_t {};
+enum class HandleId : std::uint32_t {};
 
 // What a name of the value namespace stands for.
 enum class VariableKind : std::uint8_t {
@@ -168,6 +169,7 @@ struct MatchArm {
         };
         std::vector<Key> keys;
         CompareBy by;
+        std::vector<std::uint16_t> alternatives{};  // of a union: the value is one of these, too
     };
     struct Alternative {  // the subject is one of these alternatives of its union
         std::vector<std::uint16_t> alternatives;
@@ -218,6 +220,17 @@ struct Fail {
 struct ScoresOf {
     std::optional<labelstudio::ControlId> control;  // none: of all
 };
+// A region of this prediction by its handle, `region?`. One with a key may come out later: the
+// value stands for the search, and the answer is there when the rules are through.
+struct HandleRef {
+    HandleId handle;
+    std::optional<ExprId> key;
+};
+// `ent[k] ?? …`, decided when it is known whether the region comes out.
+struct RegionElse {
+    ExprId region;
+    std::variant<ExprId, Skip, Fail> otherwise;
+};
 // Builds a built-in shape from parts: `xyxy<px>(a, b, c, d)` in its encoding, `point<norm>(x, y)`,
 // `span(a, b)`. The parts are numbers (or ints for spans of offsets).
 struct MakeShape {
@@ -245,6 +258,7 @@ enum class Conversion : std::uint8_t {
     number_to_int,          // whole value or a data error
     length_to_percent,      // px, inch, pt of `axis` by the object's size
     geometry_to_percent,    // point, box, polygon of px, inch, pt by the size: x / W * 100
+    percent_to_size,        // the reverse: point, box, polygon, length of `axis` in percent
     box_to_polygon,         // corners clockwise from the top left
     box_to_rect,            // upright, rotation 0
     obox_to_rect_size,      // px (or the unit of `size`): percent and degrees; needs the size
@@ -255,9 +269,16 @@ enum class Conversion : std::uint8_t {
     time_to_seconds,   // seconds = value / factor; factor 0: samples, by the object's rate
     angle_to_degrees,  // clockwise degrees: times factor
     frame_base,        // adds `factor`
+    time_to_frame,     // seconds to the nearest frame, the first of which is `factor`
+    frame_to_time,     // frames counted from `factor` to the seconds at which they begin
+    polygon_points,    // its points as a list
     datetime_to_text,  // `format`
     wrap_list,         // T to [T]
     span_parts,        // converts start and end by the conversion below it (`inner`)
+    text_span,         // a span of text positions to the kind that the object's text counts in
+    to_json,           // any value as JSON text
+    record_to_map,     // fields that are there, by their JSON keys
+    dynamic_label,     // text that is a label of `control` in this task, else missing
 };
 struct Convert {
     ExprId value;
@@ -267,6 +288,7 @@ struct Convert {
     std::optional<labelstudio::ObjectId> object;
     std::string format;
     std::optional<Conversion> inner;
+    std::optional<labelstudio::ControlId> control = std::nullopt;
 };
 
 struct Clause;
@@ -281,7 +303,7 @@ struct Expr {
     std::variant<Constant, Use, FieldOf, Part, ElementAt, SliceOf, Lookup, Chain, Coalesce, Unary,
                  Binary, Compare, And, Or, InList, InTable, Present, If, Match, MakeList,
                  MakeRecord, Call, CallFunction, TableLookup, Interpolate, Skip, Fail, ScoresOf,
-                 MakeShape, Decode, Convert, Query>
+                 HandleRef, RegionElse, MakeShape, Decode, Convert, Query>
         node;
 };
 
@@ -368,7 +390,7 @@ struct SlotValue {
     ExprId value;        // a T? leaves an optional slot out
 };
 // Parts of a result that all controls have.
-enum class CommonSlot : std::uint8_t { labels, score, id, meta, locked, item };
+enum class CommonSlot : std::uint8_t { labels, score, id, meta, locked, item, parent, direction };
 struct CommonValue {
     CommonSlot slot;
     ExprId value;  // labels: [label] or [path], always a list; score: score?; item: int
@@ -380,9 +402,29 @@ struct Rule {
     labelstudio::ObjectId object;
     std::uint32_t variant = 0;  // which slots/payload variant of the control kind (by object kind)
     bool is_with = false;
-    bool null_score = false;  // `score: null`: none, though the region has one
+    bool null_score = false;           // `score: null`: none, though the region has one
+    // Whose labels it carries where the control has none of its own.
+    std::optional<labelstudio::ControlId> lender;
+    std::optional<HandleId> handle;    // `as NAME`
+    std::optional<ExprId> handle_key;  // `as NAME[key]`; a key that is missing names nothing
     Block body;  // LetVariable, Guard, SlotValue, CommonValue, and With/When/ForEach around With
     std::string name;  // for the summary: "label (line 34)"
+};
+// `[for …] -> relation A to B { … }`
+struct Relation {
+    std::vector<Clause> clauses;
+    ExprId from, to;  // region?
+    Block body;       // LetVariable, Guard, CommonValue (labels, direction)
+    std::string name;
+    std::optional<labelstudio::ControlId>
+        control;  // whose labels it takes; none: the config has none
+};
+// A name for regions of one prediction.
+struct Handle {
+    std::string name;
+    bool has_key = false;
+    CompareBy by{};  // how its keys are compared
+    Span span;
 };
 struct Prediction {
     ExprId version;
@@ -391,7 +433,9 @@ struct Prediction {
 };
 struct Statement {
     Span span;
-    std::variant<LetVariable, Guard, When, ForEach, SlotValue, CommonValue, Rule, Prediction> node;
+    std::variant<LetVariable, Guard, When, ForEach, SlotValue, CommonValue, Rule, Relation,
+                 Prediction>
+        node;
 };
 
 // ---- the program -------------------------------------------------------------------------------
@@ -435,7 +479,10 @@ struct NamedInput {
 struct ObjectBinding {
     labelstudio::ObjectId object;
     std::optional<ExprId> value, text, size, duration,
-        rate;  // converted: string, string, size, number (s), number
+        rate;  // converted: string ([string] of paragraphs), string, size, number (s), number
+    std::optional<ExprId> fps, frames;  // converted: number
+    // [string], or [span<offset<…>>] of positions in the text.
+    std::optional<ExprId> tokens;
     labelstudio::Outside outside = labelstudio::Outside::automatic;
     types::Unit size_unit = types::Unit::px;
     Span span;
@@ -463,6 +510,7 @@ struct Program {
     Store<FunctionId, Function> functions;
     std::vector<Param> params;
     std::vector<NamedInput> named_inputs;
+    std::vector<Handle> handles;  // by HandleId
     VariableId record{};
     TypeId record_declared{};  // the `input` type with its encodings
     OutputShape output = OutputShape::tasks;

@@ -1,7 +1,10 @@
+#include "diag/codes/lint.hpp"
+
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
 #include "check/label_names.hpp"
 #include "check/mentions.hpp"
+#include "diag/codes/validate.hpp"
 
 #include <fmt/format.h>
 
@@ -91,7 +94,12 @@ class Lint {
                     },
                     [&](const ast::WhenEntry& e) { unused_lets(e.body, used, report); },
                     [&](const ast::ForEntry& e) { unused_lets(e.body, used, report); },
-                    [&](const ast::RuleEntry& e) { unused_lets(e.body, used, report); },
+                    [&](const ast::RuleEntry& e) {
+                        if (e.handle) {
+                            report("handle", e.handle->name, used);
+                        }
+                        unused_lets(e.body, used, report);
+                    },
                     [&](const ast::WithEntry& e) { unused_lets(e.body, used, report); },
                     [&](const ast::ObjectEntry& e) { unused_lets(e.body, used, report); },
                     [&](const ast::PredictionEntry& e) { unused_lets(e.body, used, report); },
@@ -110,10 +118,18 @@ class Lint {
                            [&](const ir::Prediction& s) { block(s.body, region); },
                            [&](const ir::Rule& s) {
                                fed_[s.control].by_rule = true;
+                               if (s.lender) {
+                                   fed_[*s.lender].by_rule = true;
+                               }
                                if (region == nullptr) {
                                    rule(s, statement.span);
                                }
                                block(s.body, &s);
+                           },
+                           [&](const ir::Relation& s) {
+                               if (s.control) {
+                                   fed_[*s.control].by_rule = true;
+                               }
                            },
                            [](const auto&) {},
                        },
@@ -125,7 +141,9 @@ class Lint {
         const Control& control = config.controls[rule.control];
         const labelstudio::Object& object = config.objects[rule.object];
         const Checker::BoundObject* bound = checker_.bound_object(rule.object);
-        if (control.kind->is_region && object.kind->is_image && !object.is_list &&
+        const bool brings_size =  // as masks do
+            control.kind->payload != nullptr && control.kind->payload->own_size != nullptr;
+        if (control.kind->is_region && object.kind->is_image && !object.is_list && !brings_size &&
             (bound == nullptr || !bound->size) && sized_.insert(rule.object).second) {
             checker_.sink_
                 .emit(bound != nullptr ? bound->span : span, diag::size_not_given, object.name)

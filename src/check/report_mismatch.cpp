@@ -1,5 +1,6 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -65,6 +66,19 @@ std::string Checker::source_text(Span span) const {
     return text;
 }
 
+namespace {
+
+// A union of literal strings.
+bool is_set_of_words(const types::TypeStore& s, TypeId type) {
+    const auto* either = s.as<types::UnionType>(type);
+    return either != nullptr && std::ranges::all_of(either->alternatives, [&](TypeId one) {
+               const auto* literal = s.as<types::LiteralType>(one);
+               return literal != nullptr && std::holds_alternative<std::string>(literal->value);
+           });
+}
+
+}  // namespace
+
 std::string Checker::described(ir::ExprId value) const {
     const std::string type = print(type_of(value));
     const auto& origin = known(value).origin;
@@ -125,8 +139,9 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
         auto& report =
             sink_.emit(at, diag::units_differ, std::string(place), print(wanted), print(from));
         report.at(described(value));
-        if (is_share(unit_from->unit) && is_share(unit_to->unit) &&
-            unit_from->unit != unit_to->unit) {
+        const bool both_shares = is_share(unit_from->unit) && is_share(unit_to->unit);
+        const bool is_plain = unit_from->shape == "length" || unit_from->shape == "obox";
+        if (unit_from->unit != unit_to->unit && (both_shares || !is_plain)) {
             report.help(fmt::format("convert it: `to<{}>({})`", types::word(unit_to->unit),
                                     source_text(at)));
         } else if (unit_from->unit != unit_to->unit) {
@@ -158,9 +173,36 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
             fmt::format("say the layout and the unit: as the type in `input`, `xyxy<px>`, or here, "
                         "`xywh<px>({})`",
                         source_text(at).substr(1, source_text(at).size() - 2)));
+    } else if (s.is<types::KeypointType>(inner) && s.is<types::PointType>(to)) {
+        report.help(fmt::format("take its place: `{}.point`", source_text(at)));
+    } else if (const auto* list = s.as<types::ListType>(inner);
+               list != nullptr && s.is<types::PolygonType>(to)) {
+        const auto* keypoint = s.as<types::KeypointType>(list->element);
+        const auto* point = s.as<types::PointType>(list->element);
+        const std::string text = source_text(at);
+        report.help(
+            keypoint != nullptr
+                ? fmt::format("join their places: `polygon<{}>([k.point for k in {}])`",
+                              types::word(keypoint->unit), text)
+            : point != nullptr
+                ? fmt::format("join them: `polygon<{}>({})`", types::word(point->unit), text)
+                : fmt::format("say what they are: `polygon<px>({})` of x and y in turn", text));
     } else if (base == s.string() && is_number_type(to)) {
         report.help(fmt::format("read a number from it: `parse_{}({}) ?? skip`",
                                 to == s.integer() ? "int" : "number", source_text(at)));
+    } else if (const auto* label = s.as<types::LabelType>(to); label != nullptr && label->path) {
+        report.help("map it with a label table, whose arms are paths: [\"…\", \"…\"]");
+    } else if (inner == s.string() && is_set_of_words(s, to)) {
+        report.help(
+            fmt::format("declare it as the words that occur, `: {}`, or map them: `match "
+                        "{} {{ \"…\" -> …, _ -> skip }}`",
+                        print(to), source_text(at)));
+    } else if (s.is<types::FrameType>(to) && inner == s.integer()) {
+        report.help(s.as<types::FrameType>(to)->page
+                        ? "declare how pages are counted: `: page` from 0, `: page<1>` from 1"
+                        : "declare how frames are counted: `: frame` from 0, `: frame<1>` from 1");
+    } else if (s.is<types::DateTimeType>(to) && is_number) {
+        report.help("declare that it counts seconds since 1970: `: datetime<unix>`");
     } else if (base == s.string() && s.is<types::LabelType>(to)) {
         report.help(
             fmt::format("map it with a label table, or take it as it is: `as_label({}) ?? skip`",

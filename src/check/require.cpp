@@ -1,5 +1,7 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/internal.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 #include <cassert>

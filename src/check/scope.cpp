@@ -1,12 +1,14 @@
 #include "base/nearest.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/names.hpp"
 
 #include <algorithm>
 
 namespace lsmap::check {
 
 Checker::ScopeGuard::ScopeGuard(Checker& checker) : checker_(checker) {
-    checker_.frames_.push_back({checker_.locals_.size(), checker_.facts_.size()});
+    checker_.frames_.push_back(
+        {checker_.locals_.size(), checker_.facts_.size(), checker_.handles_.size()});
 }
 
 Checker::ScopeGuard::~ScopeGuard() {
@@ -14,6 +16,7 @@ Checker::ScopeGuard::~ScopeGuard() {
     checker_.locals_.resize(frame.locals);
     checker_.facts_.erase(checker_.facts_.begin() + static_cast<std::ptrdiff_t>(frame.facts),
                           checker_.facts_.end());
+    checker_.handles_.resize(frame.handles);
     checker_.frames_.pop_back();
 }
 

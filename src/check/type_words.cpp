@@ -1,6 +1,8 @@
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <algorithm>
 
@@ -40,10 +42,6 @@ struct Reader {
         return args.empty() ? store().intern(std::move(type)) : wrong();
     }
     TypeId length(types::Unit unit) const { return plain(types::LengthType{unit}); }
-    TypeId later() const {
-        checker.sink().emit(span, diag::not_supported_yet, "`" + name.text + "`");
-        return store().error();
-    }
     std::optional<types::AngleType> angle(TypeArgs words) const {
         types::AngleType type;
         for (const ast::TypeId arg : words) {
@@ -221,8 +219,8 @@ constexpr TypeWord words[] = {
     {"keypoints", "keypoints<px, xy>`, `<px, xyv>` or `<px, xyc>", [](R r) { return r.keypoints(); }},
     {"rle", "rle", [](R r) { return r.plain(types::MaskType{types::MaskForm::rle}); }},
     {"mask", "mask", [](R r) { return r.plain(types::MaskType{types::MaskForm::value}); }},
-    {"bitmap", "bitmap", [](R r) { return r.later(); }},
-    {"png", "png", [](R r) { return r.later(); }},
+    {"bitmap", "bitmap", [](R r) { return r.plain(types::MaskType{types::MaskForm::bitmap}); }},
+    {"png", "png", [](R r) { return r.plain(types::MaskType{types::MaskForm::png}); }},
     {"span", "span` or `span<time<s>>", [](R r) { return r.text_span(); }},
     {"map", "map<T>", [](R r) { return r.map(); }},
 };

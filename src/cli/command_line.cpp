@@ -28,12 +28,12 @@ struct Command {
 constexpr Command commands[] = {
     {"run", "map model output to predictions (what `lsmapc RULES INPUT…` does)"},
     {"check", "check rules against their labeling config, without data"},
+    {"validate", "check predictions that somebody else made"},
     {"explain", "a page on a message: lsmapc explain LSM3104"},
     {"fmt", "the one layout", true},
     {"test", "run the `test` blocks", true},
     {"init", "write a first rule file from a config and a sample", true},
     {"infer", "print the `input` type of samples", true},
-    {"validate", "check predictions that somebody else made", true},
     {"trace", "say which rule and values made a region", true},
     {"preview", "a page that draws the predictions", true},
     {"doc", "the reference of builtins and controls", true},
@@ -44,6 +44,10 @@ constexpr std::string_view later_input_formats[] = {"slurp", "lines", "csv", "ts
 
 const std::string exit_text =
     "Exit status: 0 done; 1 the rules or the config have errors; 2 usage; 3 tasks were rejected;\n"
+    "             4 a file could not be read or written; 70 a bug in lsmapc";
+
+const std::string validate_exit_text =
+    "Exit status: 0 nothing to say; 1 findings, or the config has errors; 2 usage;\n"
     "             4 a file could not be read or written; 70 a bug in lsmapc";
 
 std::string later(std::string_view what) {
@@ -240,6 +244,34 @@ void add_check_options(CLI::App& app, driver::CheckOptions& options) {
     app.add_flag("--werror", options.warnings_are_errors, "exit status 1 for warnings too");
 }
 
+void add_validate_options(CLI::App& app, driver::ValidateOptions& options) {
+    app.add_option("TASKS", options.tasks,
+                   "tasks with predictions, JSON or a task a line; - is standard input")
+        ->required();
+    app.add_option("--config", options.config, "the project's labeling config")
+        ->type_name("FILE")
+        ->required();
+    using labelstudio::Accept;
+    choice<Accept>(app, "--accept", options.accept,
+                   {{"both", Accept::both}, {"server", Accept::server}, {"editor", Accept::editor}},
+                   "whose word is enough where Label Studio's server and editor differ (both)");
+    choice<driver::ReportFormat>(
+        app, "--format", options.format,
+        {{"text", driver::ReportFormat::text}, {"json", driver::ReportFormat::json}},
+        "form of the report (text)");
+    app.add_flag("--werror", options.warnings_are_errors, "exit status 1 for warnings too");
+    auto* fix =
+        app.add_flag("--fix", options.fix, "write a copy with all mended that loses nothing");
+    app.add_flag("--fix-fractions", options.fix_fractions,
+                 "make percent of positions that all lie from 0 to 1")
+        ->needs(fix);
+    app.add_option("-o,--output", options.output,
+                   "write the copy there instead of to standard output, whole or not at all")
+        ->type_name("FILE")
+        ->needs(fix);
+    app.footer(validate_exit_text);
+}
+
 // The usage of the main page also shows the form without a command; options show what they take.
 class Formatter : public CLI::Formatter {
  public:
@@ -304,6 +336,7 @@ int run_command_line(std::vector<std::string> arguments, const driver::Streams& 
 
     driver::RunOptions run_options;
     driver::CheckOptions check_options;
+    driver::ValidateOptions validate_options;
     std::string code;
     std::map<std::string_view, CLI::App*> apps;
     for (const Command& command : commands) {
@@ -314,6 +347,7 @@ int run_command_line(std::vector<std::string> arguments, const driver::Streams& 
     }
     add_run_options(*apps["run"], run_options);
     add_check_options(*apps["check"], check_options);
+    add_validate_options(*apps["validate"], validate_options);
     app.footer(footer());
     apps["run"]->footer(exit_text);
     apps["check"]->footer(exit_text);
@@ -353,6 +387,13 @@ int run_command_line(std::vector<std::string> arguments, const driver::Streams& 
     }
     if (app.got_subcommand("check")) {
         return driver::check(check_options, streams);
+    }
+    if (app.got_subcommand("validate")) {
+        if (validate_options.fix && validate_options.tasks.size() > 1) {
+            streams.err.write("lsmapc: --fix takes one file of tasks\n");
+            return driver::exit_usage;
+        }
+        return driver::validate(validate_options, streams);
     }
     if (app.got_subcommand("explain")) {
         return driver::explain(code, streams);

@@ -1,4 +1,5 @@
 #include "cli/command_line.hpp"
+#include "diag/codes/internal.hpp"
 #include "diag/render.hpp"
 #include "driver/exit_status.hpp"
 

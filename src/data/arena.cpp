@@ -1,6 +1,7 @@
 #include "data/arena.hpp"
 
 #include <algorithm>
+#include <new>
 
 namespace lsmap::data {
 namespace {
@@ -16,8 +17,11 @@ char* Arena::bytes_of_new_block(std::size_t size, std::size_t align) {
         }
     }
     const std::size_t doubled = blocks_.empty() ? first_block : blocks_.back().size * 2;
+    if (used() + size > limit_) {
+        throw std::bad_alloc();
+    }
     const std::size_t block_size = std::max(doubled, size + align);
-    blocks_.push_back({std::make_unique<char[]>(block_size), block_size});
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(block_size), block_size});
     block_ = blocks_.size() - 1;
     open_block();
     return bytes(size, align);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <string_view>
 #include <type_traits>
@@ -30,6 +31,8 @@ class Arena {
         block_ = 0;
         open_block();
     }
+    // An allocation that would need more blocks than this many bytes in all throws std::bad_alloc.
+    void limit(std::size_t bytes) { limit_ = bytes; }
     // Bytes given out since the last reset, unused ends of blocks included.
     std::size_t used() const {
         std::size_t sum = 0;
@@ -74,6 +77,7 @@ class Arena {
     }
 
     std::vector<Block> blocks_;
+    std::size_t limit_ = std::numeric_limits<std::size_t>::max();
     std::size_t block_ = 0;
     char* next_ = nullptr;
     char* end_ = nullptr;

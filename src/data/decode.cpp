@@ -1,5 +1,7 @@
 #include "data/decode.hpp"
 
+#include "diag/codes/data.hpp"
+
 #include <algorithm>
 
 namespace lsmap::data {
@@ -103,6 +105,10 @@ bool Decoder::fitted(const Shape& shape, Value& v) {
             return keypoints(shape, v);
         case Form::rle:
             return rle(shape, v);
+        case Form::bitmap:
+            return bitmap(shape, v);
+        case Form::png:
+            return png(shape, v);
         case Form::list:
             return list(shape, v);
         case Form::tuple:
@@ -216,6 +222,7 @@ bool Decoder::missing_fields(const Shape& shape, Value* items, const char* sourc
             items[i].size = static_cast<std::uint32_t>(out_->problems.size());
             diag::Diagnostic d = diag::make(diag::value_absent, field.shape.subject);
             d.help(may_be_missing);
+            label_declaration(field.shape, d);
             out_->problems.push_back({source, std::move(d)});
         }
     }

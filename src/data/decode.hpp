@@ -3,6 +3,8 @@
 #include "data/reader.hpp"
 #include "data/scan.hpp"
 #include "data/shape_tree.hpp"
+#include "raster/coco_rle.hpp"
+#include "raster/png.hpp"
 
 #include <cstdint>
 #include <span>
@@ -18,6 +20,14 @@ struct PartName {
     std::size_t part;
 };
 using PartNames = std::span<const PartName>;
+
+// How a shape of a known number of numbers may be written.
+struct NumberRow {
+    PartNames keys{};           // of an object that stands for it; none: there is no such object
+    std::size_t count = 0;      // numbers
+    bool in_points = false;     // may stand in pairs, too
+    bool named_points = false;  // … in `{x, y}`
+};
 
 // Turns the tokens of one JSON text into values by a Shape. A token is a bracket, comma, colon, or
 // the first byte of a string, number or word; simdjson has found them and has checked UTF-8 and
@@ -72,6 +82,7 @@ class Decoder {
     bool string(const Shape& shape, Value& v);
     bool id(const Shape& shape, Value& v);
     bool json(const Shape& shape, Value& v);
+    bool all_finite(const Shape& shape, const std::uint32_t* start, Value& v);
     bool literal(const Shape& shape, Value& v);
     bool time(const Shape& shape, Value& v);
     bool text(Value& v);  // the string here, whatever is declared
@@ -84,7 +95,6 @@ class Decoder {
     bool cxcywhr(const Shape& shape, Value& v);
     bool polygon(const Shape& shape, Value& v);
     bool keypoints(const Shape& shape, Value& v);
-    bool rle(const Shape& shape, Value& v);
     // Numbers of an array into `reals_`: bare (`width` 0), or in arrays or `{x, y}` of `width`
     // each.
     struct Flat {
@@ -94,6 +104,11 @@ class Decoder {
         bool objects = false;  // the elements are `{x, y}`
     };
     bool flat(Flat& found);
+    // Opens a shape of a known number of numbers, which stand in `reals_` then unless `v` is bad.
+    bool counted_numbers(const Shape& shape, Value& v, const NumberRow& row, bool& by_key);
+    // Opens a shape of any number of points: `stride` numbers each in `reals_`, 2 or as many as
+    // asked for, or parallel lists, where `column_[2]` has the third.
+    bool listed_points(const Shape& shape, Value& v, std::size_t& stride, bool& has_column);
     bool real(double& d, bool& fits);
     bool numbers(std::vector<double>& to, bool& fits);
     bool four_numbers(double* d);
@@ -104,6 +119,15 @@ class Decoder {
     bool incomplete(const Shape& shape, const std::uint32_t* start, Value& v, PartNames names,
                     const bool* found, bool fits);
     bool no_numbers(const Shape& shape, const std::uint32_t* start, Value& v);
+
+    // decode_mask.cpp
+    bool rle(const Shape& shape, Value& v);
+    bool counts_text(raster::CocoCounts& counts, std::string& problem);
+    bool counts_list(raster::CocoCounts& counts, std::string& problem);
+    bool bitmap(const Shape& shape, Value& v);
+    enum class RowEnd : std::uint8_t { fits, misfits, no_json };
+    RowEnd bitmap_row(raster::RunWriter& row);
+    bool png(const Shape& shape, Value& v);
 
     // decode_skip.cpp: passes over a value, checked like any other
     bool skip(std::size_t around);  // so many arrays and objects stand around it
@@ -140,9 +164,14 @@ class Decoder {
     std::vector<double> column_[3];  // x, y, visible of parallel lists
     std::vector<std::string_view> keys_;
     std::string unescaped_;
+    std::vector<raster::Run> runs_;
+    raster::PictureMask picture_;
     std::vector<std::uint16_t> learned_;  // behind field i - 1 came field …; 0: the first
     std::uint64_t learned_for_ = 0;
 };
+
+// Shows where the value was declared, where that is known.
+void label_declaration(const Shape& shape, diag::Diagnostic& diagnostic);
 
 // Name of a JSON value's kind by its first byte: "a string".
 std::string_view kind_of(char first);

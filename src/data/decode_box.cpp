@@ -1,9 +1,11 @@
 #include "data/decode.hpp"
+#include "diag/codes/data.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace lsmap::data {
 namespace {
@@ -17,6 +19,8 @@ constexpr PartName centre_parts[] = {{"x", 0}, {"y", 1}, {"width", 2}, {"height"
                                      {"w", 2}, {"h", 3}, {"cx", 0},    {"cy", 1}};
 constexpr PartName quad_parts[] = {{"x1", 0}, {"y1", 1}, {"x2", 2}, {"y2", 3},
                                    {"x3", 4}, {"y3", 5}, {"x4", 6}, {"y4", 7}};
+constexpr PartName turned_parts[] = {{"cx", 0},     {"cy", 1}, {"x", 0}, {"y", 1},    {"width", 2},
+                                     {"height", 3}, {"w", 2},  {"h", 3}, {"angle", 4}};
 constexpr PartName size_parts[] = {{"width", 0}, {"height", 1}, {"w", 0}, {"h", 1}};
 
 // x1 y1 x2 y2 of four numbers in the order of their encoding. The order of operations is part of
@@ -55,29 +59,32 @@ void to_corners(types::BoxForm form, const double* d, double* box) {
     }
 }
 
+constexpr NumberRow quad_row = {
+    .keys = quad_parts, .count = 8, .in_points = true, .named_points = true};
+constexpr NumberRow turned_row = {.keys = turned_parts, .count = 5};
+
+NumberRow row_of(types::BoxForm form) {
+    const PartNames keys = form == types::BoxForm::xywh     ? PartNames(side_parts)
+                           : form == types::BoxForm::cxcywh ? PartNames(centre_parts)
+                                                            : PartNames(corner_parts);
+    return {
+        .keys = keys, .count = 4, .in_points = true, .named_points = form == types::BoxForm::xyxy};
+}
+
 }  // namespace
 
 bool Decoder::size(const Shape& shape, Value& v) {
     const std::uint32_t* start = at_;
-    double wh[2];
-    if (cur() == '{') {
-        if (!object(shape, v, size_parts, wh, 2)) {
-            return false;
-        }
-        if (!v.present()) {
-            return true;
-        }
-    } else {
-        if (!point(shape, v)) {
-            return false;
-        }
-        if (!v.present()) {
-            return true;
-        }
-        std::copy_n(v.reals, 2, wh);
-        if (static_cast<types::SizeForm>(shape.encoding) == types::SizeForm::hw) {
-            std::swap(wh[0], wh[1]);
-        }
+    bool by_key = false;
+    if (!counted_numbers(shape, v, {.keys = size_parts, .count = 2}, by_key)) {
+        return false;
+    }
+    if (!v.present()) {
+        return true;
+    }
+    double wh[2] = {reals_[0], reals_[1]};
+    if (!by_key && static_cast<types::SizeForm>(shape.encoding) == types::SizeForm::hw) {
+        std::swap(wh[0], wh[1]);
     }
     for (const double side : wh) {
         if (side != std::floor(side)) {
@@ -95,7 +102,6 @@ bool Decoder::size(const Shape& shape, Value& v) {
 }
 
 bool Decoder::box(const Shape& shape, Value& v) {
-    const std::uint32_t* start = at_;
     const auto form = static_cast<types::BoxForm>(shape.encoding);
     double d[4];
     if (four_numbers(d)) {
@@ -105,36 +111,17 @@ bool Decoder::box(const Shape& shape, Value& v) {
         v.size = 4;
         return true;
     }
-    double corners[4];
-    if (cur() == '{') {
-        const bool by_side = form == types::BoxForm::xywh;
-        const bool by_centre = form == types::BoxForm::cxcywh;
-        const bool is_json = by_side     ? object(shape, v, side_parts, d, 4)
-                             : by_centre ? object(shape, v, centre_parts, d, 4)
-                                         : object(shape, v, corner_parts, d, 4);
-        if (!is_json || !v.present()) {
-            return is_json;
-        }
-        to_corners(by_side || by_centre ? form : types::BoxForm::xyxy, d, corners);
-        keep_reals(v, corners, 4);
-        return true;
-    }
-    if (cur() != '[') {
-        return wrong_kind(shape, start, v);
-    }
-    Flat found;
-    if (!flat(found)) {
+    bool by_key = false;
+    if (!counted_numbers(shape, v, row_of(form), by_key)) {
         return false;
     }
-    const bool points_with_names = found.objects && form != types::BoxForm::xyxy;
-    if (!found.fits || points_with_names) {
-        return no_numbers(shape, start, v);
+    if (v.present()) {
+        double corners[4];
+        const bool by_corner =
+            by_key && form != types::BoxForm::xywh && form != types::BoxForm::cxcywh;
+        to_corners(by_corner ? types::BoxForm::xyxy : form, reals_.data(), corners);
+        keep_reals(v, corners, 4);
     }
-    if (reals_.size() != 4) {
-        return wrong_length(shape, start, v, counted(reals_.size(), "numbers"), "4");
-    }
-    to_corners(form, reals_.data(), corners);
-    keep_reals(v, corners, 4);
     return true;
 }
 
@@ -159,33 +146,27 @@ bool Decoder::four_numbers(double* d) {
 }
 
 bool Decoder::quad(const Shape& shape, Value& v) {
-    const std::uint32_t* start = at_;
-    if (cur() == '{') {
-        double corners[8];
-        if (!object(shape, v, quad_parts, corners, 8)) {
-            return false;
-        }
-        if (v.present()) {
-            keep_reals(v, corners, 8);
-        }
-        return true;
-    }
-    if (cur() != '[') {
-        return wrong_kind(shape, start, v);
-    }
-    Flat found;
-    if (!flat(found)) {
+    bool by_key = false;
+    if (!counted_numbers(shape, v, quad_row, by_key)) {
         return false;
     }
-    if (!found.fits || (found.width != 0 && found.width != 2)) {
-        return no_numbers(shape, start, v);
+    if (v.present()) {
+        keep_reals(v, reals_.data(), quad_row.count);
     }
-    if (reals_.size() != 8) {
-        const bool points = found.width == 2;
-        return wrong_length(shape, start, v, counted(found.elements, points ? "points" : "numbers"),
-                            points ? "4" : "8");
+    return true;
+}
+
+bool Decoder::cxcywhr(const Shape& shape, Value& v) {
+    bool by_key = false;
+    if (!counted_numbers(shape, v, turned_row, by_key)) {
+        return false;
     }
-    keep_reals(v, reals_.data(), 8);
+    if (v.present()) {
+        double& angle = reals_[4];
+        angle = shape.radians ? angle * 180 / std::numbers::pi : angle;
+        angle = shape.counter_clockwise ? -angle : angle;
+        keep_reals(v, reals_.data(), turned_row.count);
+    }
     return true;
 }
 

@@ -1,8 +1,10 @@
 #include "data/decode.hpp"
+#include "diag/codes/data.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
 namespace lsmap::data {
 
@@ -197,16 +199,15 @@ bool Decoder::object(const Shape& shape, Value& v, PartNames names, double* valu
     return true;
 }
 
-bool Decoder::point(const Shape& shape, Value& v) {
+bool Decoder::counted_numbers(const Shape& shape, Value& v, const NumberRow& row, bool& by_key) {
     const std::uint32_t* start = at_;
-    if (cur() == '{') {
-        double xy[2];
-        if (!object(shape, v, point_parts, xy, 2)) {
+    by_key = cur() == '{';
+    if (by_key && !row.keys.empty()) {
+        double values[8];
+        if (!object(shape, v, row.keys, values, row.count)) {
             return false;
         }
-        if (v.present()) {
-            keep_reals(v, xy, 2);
-        }
+        reals_.assign(values, values + row.count);
         return true;
     }
     if (cur() != '[') {
@@ -216,13 +217,27 @@ bool Decoder::point(const Shape& shape, Value& v) {
     if (!flat(found)) {
         return false;
     }
-    if (!found.fits || found.width != 0) {
+    const bool in_pairs = row.in_points && found.width == 2 && (row.named_points || !found.objects);
+    if (!found.fits || (found.width != 0 && !in_pairs)) {
         return no_numbers(shape, start, v);
     }
-    if (found.elements != 2) {
-        return wrong_length(shape, start, v, counted(found.elements, "numbers"), "2");
+    if (reals_.size() != row.count) {
+        return in_pairs ? wrong_length(shape, start, v, counted(found.elements, "points"),
+                                       std::to_string(row.count / 2))
+                        : wrong_length(shape, start, v, counted(found.elements, "numbers"),
+                                       std::to_string(row.count));
     }
-    keep_reals(v, reals_.data(), 2);
+    return true;
+}
+
+bool Decoder::point(const Shape& shape, Value& v) {
+    bool by_key = false;
+    if (!counted_numbers(shape, v, {.keys = point_parts, .count = 2}, by_key)) {
+        return false;
+    }
+    if (v.present()) {
+        keep_reals(v, reals_.data(), 2);
+    }
     return true;
 }
 

@@ -1,15 +1,20 @@
 #include "data/decode.hpp"
+#include "diag/codes/data.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace lsmap::data {
 
-bool Decoder::cxcywhr(const Shape& shape, Value& v) {
+bool Decoder::listed_points(const Shape& shape, Value& v, std::size_t& stride, bool& has_column) {
     const std::uint32_t* start = at_;
+    has_column = false;
+    if (cur() == '{') {
+        stride = 2;
+        return parallel(shape, v, has_column);
+    }
     if (cur() != '[') {
         return wrong_kind(shape, start, v);
     }
@@ -17,41 +22,23 @@ bool Decoder::cxcywhr(const Shape& shape, Value& v) {
     if (!flat(found)) {
         return false;
     }
-    if (!found.fits || found.width != 0) {
+    if (!found.fits || (found.width != 0 && found.width != 2 && found.width != stride)) {
         return no_numbers(shape, start, v);
     }
-    if (reals_.size() != 5) {
-        return wrong_length(shape, start, v, counted(reals_.size(), "numbers"), "5");
-    }
-    double& angle = reals_[4];
-    angle = shape.radians ? angle * 180 / std::numbers::pi : angle;
-    angle = shape.counter_clockwise ? -angle : angle;
-    keep_reals(v, reals_.data(), 5);
-    return true;
+    stride = found.width == 0 ? stride : found.width;
+    return reals_.size() % stride == 0 ||
+           wrong_length(shape, start, v, counted(reals_.size(), "numbers"),
+                        stride == 3 ? "three for each point" : "an x and a y for each point");
 }
 
 bool Decoder::polygon(const Shape& shape, Value& v) {
-    const std::uint32_t* start = at_;
-    if (cur() == '{') {
-        bool has_visible = false;
-        const bool is_json = parallel(shape, v, has_visible);
-        if (!is_json || !v.present()) {
-            return is_json;
-        }
-    } else if (cur() == '[') {
-        Flat found;
-        if (!flat(found)) {
-            return false;
-        }
-        if (!found.fits || (found.width != 0 && found.width != 2)) {
-            return no_numbers(shape, start, v);
-        }
-        if (reals_.size() % 2 != 0) {
-            return wrong_length(shape, start, v, counted(reals_.size(), "numbers"),
-                                "an x and a y for each point");
-        }
-    } else {
-        return wrong_kind(shape, start, v);
+    std::size_t stride = 2;
+    bool has_column = false;
+    if (!listed_points(shape, v, stride, has_column)) {
+        return false;
+    }
+    if (!v.present()) {
+        return true;
     }
     std::size_t count = reals_.size();
     if (count >= 4 && reals_[0] == reals_[count - 2] && reals_[1] == reals_[count - 1]) {
@@ -107,36 +94,17 @@ bool Decoder::keypoints(const Shape& shape, Value& v) {
     const auto form = static_cast<types::KeypointForm>(shape.encoding);
     const bool has_third = form != types::KeypointForm::xy;
     std::size_t stride = has_third ? 3 : 2;
-    const double* third = nullptr;
-    std::size_t third_stride = 3;
-    if (cur() == '{') {
-        bool has_visible = false;
-        if (!parallel(shape, v, has_visible)) {
-            return false;
-        }
-        if (!v.present()) {
-            return true;
-        }
-        stride = 2;
-        third = has_visible && has_third ? column_[2].data() : nullptr;
-        third_stride = 1;
-    } else if (cur() == '[') {
-        Flat found;
-        if (!flat(found)) {
-            return false;
-        }
-        if (!found.fits || (found.width != 0 && found.width != 2 && found.width != stride)) {
-            return no_numbers(shape, start, v);
-        }
-        stride = found.width == 0 ? stride : found.width;
-        if (reals_.size() % stride != 0) {
-            return wrong_length(shape, start, v, counted(reals_.size(), "numbers"),
-                                stride == 3 ? "three for each point" : "two for each point");
-        }
-        third = stride == 3 ? reals_.data() + 2 : nullptr;
-    } else {
-        return wrong_kind(shape, start, v);
+    bool has_column = false;
+    if (!listed_points(shape, v, stride, has_column)) {
+        return false;
     }
+    if (!v.present()) {
+        return true;
+    }
+    const double* third = has_column && has_third ? column_[2].data()
+                          : stride == 3           ? reals_.data() + 2
+                                                  : nullptr;
+    const std::size_t third_stride = has_column ? 1 : 3;
     const std::size_t count = reals_.size() / stride;
     Value* points = arena_->array<Value>(count);
     Value* items = arena_->array<Value>(count * 3);
@@ -169,50 +137,6 @@ bool Decoder::keypoints(const Shape& shape, Value& v) {
     v.items = points;
     v.size = static_cast<std::uint32_t>(count);
     return true;
-}
-
-bool Decoder::rle(const Shape& shape, Value& v) {
-    const std::uint32_t* start = at_;
-    if (cur() != '{') {
-        return wrong_kind(shape, start, v);
-    }
-    const std::uint32_t* size = find_key("size");
-    const std::uint32_t* counts = find_key("counts");
-    if (size == nullptr || counts == nullptr) {
-        return misfit(
-            shape, start, v,
-            diag::make(diag::missing_part, shape.subject, size == nullptr ? "`size`" : "`counts`"));
-    }
-    const std::uint8_t kind = json_kind(base_[*counts]);
-    bool fits = base_[*size] == '[' && (kind == json_string || kind == json_array);
-    reals_.clear();
-    at_ = size;
-    if (fits && !numbers(reals_, fits)) {
-        return false;
-    }
-    constexpr double most = 1 << 30;
-    for (const double side : reals_) {
-        fits = fits && side == std::floor(side) && side >= 0 && side <= most;
-    }
-    if (!fits || reals_.size() != 2) {
-        return misfit(shape, start, v,
-                      diag::make(diag::wrong_kind, shape.subject,
-                                 "an object without a `size` of two whole numbers and `counts`",
-                                 "`" + shape.type + "`"));
-    }
-    Value* items = arena_->array<Value>(3);
-    items[0] = of_int(static_cast<std::int64_t>(reals_[1]));  // COCO writes the height first
-    items[1] = of_int(static_cast<std::int64_t>(reals_[0]));
-    items[2] = Value();
-    at_ = counts;
-    items[2].source = here();
-    if (!json(shape, items[2])) {
-        return false;
-    }
-    at_ = start;
-    v.items = items;
-    v.size = 3;
-    return skip(shape.depth);
 }
 
 }  // namespace lsmap::data

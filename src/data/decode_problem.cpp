@@ -1,5 +1,6 @@
 #include "data/decode.hpp"
 #include "data/syntax.hpp"
+#include "diag/codes/data.hpp"
 
 #include <fmt/format.h>
 
@@ -73,9 +74,16 @@ std::string Decoder::excerpt(const std::uint32_t* start) const {
     return "`" + shortened + "`";
 }
 
+void label_declaration(const Shape& shape, diag::Diagnostic& diagnostic) {
+    if (shape.declared && !shape.declared->empty()) {
+        diagnostic.label(*shape.declared, "declared here");
+    }
+}
+
 bool Decoder::misfit(const Shape& shape, const std::uint32_t* start, Value& v,
                      diag::Diagnostic diagnostic) {
     at_ = start;
+    label_declaration(shape, diagnostic);
     v.state = State::bad;
     v.source = here();
     v.size = static_cast<std::uint32_t>(out_->problems.size());

@@ -1,4 +1,5 @@
 #include "data/decode.hpp"
+#include "diag/codes/data.hpp"
 
 #include <cmath>
 
@@ -170,8 +171,31 @@ bool Decoder::json(const Shape& shape, Value& v) {
     }
     v.text = begin;
     v.size = static_cast<std::uint32_t>(end - begin);
-    return !escapes_nul(v.str()) ||
-           misfit(shape, start, v, diag::make(diag::nul_in_text, shape.subject));
+    if (escapes_nul(v.str())) {
+        return misfit(shape, start, v, diag::make(diag::nul_in_text, shape.subject));
+    }
+    return all_finite(shape, start, v);
+}
+
+// What is copied as it stands must be finite too: `1e400` reads as infinity elsewhere.
+bool Decoder::all_finite(const Shape& shape, const std::uint32_t* start, Value& v) {
+    const std::uint32_t* const end = at_;
+    for (const std::uint32_t* token = start; token != end; ++token) {
+        const char* p = base_ + *token;
+        Number n;
+        double d = 0;
+        if ((*p == '-' || is_digit(*p)) && number_here(token, n) && !to_double(n, p, d)) {
+            const bool is_part = token != start;
+            const bool is_json =
+                misfit(shape, start, v,
+                       diag::make(diag::number_too_large,
+                                  is_part ? "a number in " + shape.subject : shape.subject,
+                                  excerpt(token), "a 64-bit float"));
+            out_->problems.back().source = p;
+            return is_json;
+        }
+    }
+    return true;
 }
 
 bool Decoder::literal(const Shape& shape, Value& v) {

@@ -1,4 +1,5 @@
 #include "data/decode.hpp"
+#include "diag/codes/data.hpp"
 
 #include <fmt/format.h>
 

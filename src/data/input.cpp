@@ -4,6 +4,7 @@
 #include "data/scan.hpp"
 #include "data/syntax.hpp"
 #include "data/value_end.hpp"
+#include "diag/codes/data.hpp"
 
 #include <algorithm>
 #include <array>

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 namespace lsmap::data {
 
@@ -73,12 +74,18 @@ class Builder {
     ObjectTest object_test(TypeId first, TypeId second) const;
     bool has_required(const types::RecordType& record, const types::RecordType& other,
                       std::string& key) const;
+    std::optional<Span> declaration(const types::Field& field) const;
 
     const types::TypeStore& types_;
     Needs all_;
     std::uint32_t orders_ = 0;
     std::uint32_t depth_ = 0;
+    std::optional<Span> declared_, whole_;  // the field around; all fields of the root
 };
+
+bool holds(const Span& outer, const Span& inner) {
+    return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
 
 void scalar(Shape& shape, Form form, std::uint8_t kinds) {
     shape.form = form;
@@ -96,6 +103,32 @@ void array(Shape& shape, Form form, std::uint32_t at_least, std::uint32_t at_mos
 
 constexpr std::uint32_t any_length = std::numeric_limits<std::uint32_t>::max();
 
+void mask(Shape& shape, types::MaskForm form) {
+    switch (form) {
+        case types::MaskForm::value:
+        case types::MaskForm::rle:
+            return scalar(shape, Form::rle, json_object);
+        case types::MaskForm::bitmap:
+            return array(shape, Form::bitmap, 0, any_length, json_array, json_array);
+        case types::MaskForm::png:
+            return scalar(shape, Form::png, json_string);
+    }
+}
+
+// What tells objects of a type from others: COCO's run lengths count as a record.
+std::optional<types::RecordType> record_of(const types::TypeStore& types, TypeId type) {
+    if (const auto* record = types.as<types::RecordType>(type)) {
+        return *record;
+    }
+    const auto* mask_type = types.as<types::MaskType>(type);
+    if (mask_type == nullptr || mask_type->form == types::MaskForm::bitmap ||
+        mask_type->form == types::MaskForm::png) {
+        return std::nullopt;
+    }
+    return types::RecordType{
+        {{"counts", "counts", types.json(), {}}, {"size", "size", types.json(), {}}}};
+}
+
 Shape Builder::make(TypeId type, const Needs& needs, std::string subject) {
     Shape shape;
     if (const auto* optional = types_.as<types::OptionalType>(type)) {
@@ -107,6 +140,7 @@ Shape Builder::make(TypeId type, const Needs& needs, std::string subject) {
         return shape;
     }
     shape.subject = std::move(subject);
+    shape.declared = declared_;
     shape.type = types_.print(type);
     shape.depth = depth_;
     const bool is_container = types_.is<types::ListType>(type) ||
@@ -173,7 +207,7 @@ void Builder::fill(Shape& shape, const types::Type& type, const Needs& needs) {
             },
             [&](const types::OboxType& t) {
                 if (t.form == types::OboxForm::cxcywhr) {
-                    array(shape, Form::cxcywhr, 5, 5, json_number, json_array);
+                    array(shape, Form::cxcywhr, 5, 5, json_number);
                     shape.radians = t.angle.radians;
                     shape.counter_clockwise = t.angle.counter_clockwise;
                 } else {
@@ -187,7 +221,7 @@ void Builder::fill(Shape& shape, const types::Type& type, const Needs& needs) {
                 array(shape, Form::keypoints, 0, any_length, json_number | json_array);
                 shape.encoding = static_cast<std::uint8_t>(t.form);
             },
-            [&](const types::MaskType&) { scalar(shape, Form::rle, json_object); },
+            [&](const types::MaskType& t) { mask(shape, t.form); },
             [&](const types::ListType& t) { list(shape, t, needs); },
             [&](const types::TupleType& t) { tuple(shape, t, needs); },
             [&](const types::MapType& t) {
@@ -231,10 +265,24 @@ void Builder::tuple(Shape& shape, const types::TupleType& type, const Needs& nee
     shape.open = type.open;
 }
 
+// Types that look alike are one type, with the places where it stood first: within another field of
+// the root that is not the place of this one.
+std::optional<Span> Builder::declaration(const types::Field& field) const {
+    const bool elsewhere =
+        field.span.begin == field.span.end ||
+        (declared_ && whole_ && !holds(*declared_, field.span) && holds(*whole_, field.span));
+    return elsewhere ? declared_ : field.span;
+}
+
 void Builder::record(Shape& shape, const types::RecordType& type, const Needs& needs) {
     scalar(shape, Form::record, json_object);
     shape.order = orders_;
     orders_ += static_cast<std::uint32_t>(type.fields.size() + 1);
+    const bool is_root = !declared_;
+    if (is_root && !type.fields.empty()) {
+        whole_ = Span{type.fields.front().span.begin, type.fields.back().span.end,
+                      type.fields.front().span.file};
+    }
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
         const types::Field& field = type.fields[i];
         const std::string& key = field.json_key.empty() ? field.name : field.json_key;
@@ -243,7 +291,10 @@ void Builder::record(Shape& shape, const types::RecordType& type, const Needs& n
         made.key = KeyBytes(key);
         made.needed = !part.empty();
         made.required = !types_.is_optional(field.type);
+        const std::optional<Span> around =
+            std::exchange(declared_, is_root ? field.span : declaration(field));
         made.shape = make(field.type, part, fmt::format("`{}`", key));
+        declared_ = around;
         shape.needed += made.needed ? 1 : 0;
     }
     make_slots(shape);
@@ -304,9 +355,9 @@ bool Builder::has_required(const types::RecordType& record, const types::RecordT
 
 ObjectTest Builder::object_test(TypeId first, TypeId second) const {
     ObjectTest test;
-    const auto* a = types_.as<types::RecordType>(first);
-    const auto* b = types_.as<types::RecordType>(second);
-    const bool both_objects = a != nullptr && b != nullptr;
+    const std::optional<types::RecordType> a = record_of(types_, first);
+    const std::optional<types::RecordType> b = record_of(types_, second);
+    const bool both_objects = a && b;
     if (both_objects) {
         for (const types::Field& field : a->fields) {
             const auto same = std::ranges::find(b->fields, field.json_key, &types::Field::json_key);

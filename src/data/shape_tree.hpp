@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -38,6 +39,8 @@ enum class Form : std::uint8_t {
     polygon,
     keypoints,
     rle,
+    bitmap,
+    png,
     list,
     tuple,
     map,
@@ -88,6 +91,7 @@ struct Shape {
     std::uint8_t kinds = json_any;
     std::string subject;  // how messages call the value: "`width`", "an element of `xs`"
     std::string type;     // as the user wrote it
+    std::optional<Span> declared;  // the field that it is, or stands in
 
     double low = -std::numeric_limits<double>::infinity();
     double high = std::numeric_limits<double>::infinity();

@@ -1,6 +1,7 @@
 #include "data/syntax.hpp"
 
 #include "data/scan.hpp"
+#include "diag/codes/data.hpp"
 
 #include <fmt/format.h>
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -16,12 +17,16 @@ namespace lsmap::diag {
 
 enum class Severity : std::uint8_t { error, warning };
 
-// One enumerator for each row of codes.def.
-enum class Code : std::uint16_t {
-#define DIAG(code, name, severity, message, ...) code,
-#include "diag/codes.def"
-#undef DIAG
-};
+// The number of LSM5102 is 5102. The rows of a table are declared by diag/codes/<table>.hpp, so that
+// a new row reaches only those who emit of that table.
+enum class Code : std::uint16_t {};
+constexpr Code code_of(std::string_view id) {
+    unsigned number = 0;
+    for (const char c : id.substr(3)) {
+        number = number * 10 + static_cast<unsigned>(c - '0');
+    }
+    return static_cast<Code>(number);
+}
 
 // What `Sink::emit` takes: fmt checks the message against the argument types when this is compiled.
 template <class... Args> struct Def {
@@ -29,12 +34,8 @@ template <class... Args> struct Def {
     Severity severity;
     fmt::format_string<Args...> message;
 };
-#define DIAG(code, name, severity, message, ...) \
-    inline constexpr Def<__VA_ARGS__> name{Code::code, Severity::severity, message};
-#include "diag/codes.def"
-#undef DIAG
 
-// The table as data, for `explain`, tests and docs.
+// All tables as data, ascending, for `explain`, tests and docs.
 struct Info {
     Code code;
     std::string_view id;    // "LSM5102"
@@ -42,13 +43,8 @@ struct Info {
     std::string_view message;
     Severity severity;
 };
-inline constexpr Info registry[] = {
-#define DIAG(code, name, severity, message, ...) \
-    {Code::code, #code, #name, message, Severity::severity},
-#include "diag/codes.def"
-#undef DIAG
-};
-inline constexpr const Info& info(Code code) { return registry[static_cast<std::size_t>(code)]; }
+std::span<const Info> registry();
+const Info& info(Code code);  // of a code that a table has
 
 enum class Safe : std::uint8_t { no, yes };
 
@@ -88,6 +84,8 @@ struct Diagnostic {
     std::vector<std::string> helps;  // "= help: …": one thing to do
     std::vector<Fix> fixes;
     std::optional<DataLocation> data;
+    // What comes of it, for programs: "refused", "wrong", "hidden" (see validate/validate.hpp).
+    std::vector<std::string> verdicts;
 
     Diagnostic& at(std::string text) { return span_text = std::move(text), *this; }
     Diagnostic& label(Span s, std::string text) {

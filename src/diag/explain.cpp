@@ -18,11 +18,11 @@ bool same_letter(char a, char b) {
 }  // namespace
 
 const Info* find_code(std::string_view wanted) {
-    const auto* row = std::ranges::find_if(registry, [&](const Info& r) {
+    const auto row = std::ranges::find_if(registry(), [&](const Info& r) {
         return std::ranges::equal(r.id, wanted, same_letter) ||
                r.id.substr(prefix.size()) == wanted;
     });
-    return row == std::end(registry) ? nullptr : row;
+    return row == registry().end() ? nullptr : &*row;
 }
 
 std::optional<std::string_view> error_page(const Info& row) {

@@ -43,6 +43,9 @@ Json diagnostic(const SourceMap& sources, const Diagnostic& d) {
                  {"helps", d.helps},
                  {"fixes", Json::array()},
                  {"data", d.data ? data_place(*d.data) : Json(nullptr)}};
+    if (!d.verdicts.empty()) {
+        json["verdicts"] = d.verdicts;
+    }
     for (const Label& label : d.labels) {
         json["labels"].push_back({{"span", place(sources, label.span)}, {"text", label.text}});
     }

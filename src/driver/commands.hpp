@@ -4,6 +4,7 @@
 #include "driver/compile.hpp"
 #include "driver/exit_status.hpp"
 #include "driver/streams.hpp"
+#include "labelstudio/accept.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -65,8 +66,20 @@ struct CheckOptions {
     bool warnings_are_errors = false;  // --werror
 };
 
+struct ValidateOptions {
+    std::string config;
+    std::vector<std::string> tasks;  // `-`: standard input
+    labelstudio::Accept accept = labelstudio::Accept::both;
+    ReportFormat format = ReportFormat::text;
+    bool warnings_are_errors = false;
+    bool fix = false;            // write a mended copy
+    bool fix_fractions = false;  // with positions from 0 to 1 made percent
+    std::string output;          // -o, of the mended copy; empty or `-`: standard output
+};
+
 int run(const RunOptions& options, const Streams& streams);
 int check(const CheckOptions& options, const Streams& streams);
+int validate(const ValidateOptions& options, const Streams& streams);
 // The page on a code: LSM3104, lsm3104 or 3104.
 int explain(const std::string& code, const Streams& streams);
 

@@ -1,5 +1,7 @@
 #include "driver/compile.hpp"
 
+#include "diag/codes/config.hpp"
+#include "diag/codes/names.hpp"
 #include "driver/files.hpp"
 #include "labelstudio/config.hpp"
 #include "syntax/build_ast.hpp"

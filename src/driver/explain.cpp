@@ -9,7 +9,7 @@ int explain(const std::string& code, const Streams& streams) {
     if (row == nullptr) {
         streams.err.write(
             fmt::format("lsmapc: there is no message with the code `{}`; codes look like `{}`\n",
-                        code, diag::registry[0].id));
+                        code, diag::registry().front().id));
         return exit_usage;
     }
     const std::optional<std::string_view> page = diag::error_page(*row);

@@ -1,5 +1,7 @@
 #include "driver/files.hpp"
 
+#include "diag/codes/data.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstdlib>

@@ -1,3 +1,4 @@
+#include "diag/codes/names.hpp"
 #include "diag/render.hpp"
 #include "driver/commands.hpp"
 #include "driver/map_records.hpp"

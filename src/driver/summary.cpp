@@ -46,6 +46,8 @@ std::string_view word(plan::Site::Kind kind) {
             return "rule";
         case plan::Site::Kind::with:
             return "with";
+        case plan::Site::Kind::relation:
+            return "relation";
     }
     return "";
 }
@@ -61,7 +63,9 @@ std::string text_summary(const run::Summary& summary) {
     }
     text += '\n';
     for (const run::Summary::Row& row : summary.rows) {
-        const bool emits = row.kind == plan::Site::Kind::rule || row.kind == plan::Site::Kind::with;
+        const bool emits = row.kind == plan::Site::Kind::rule ||
+                           row.kind == plan::Site::Kind::with ||
+                           row.kind == plan::Site::Kind::relation;
         if (!emits && row.skipped.empty()) {
             continue;
         }

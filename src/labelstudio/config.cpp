@@ -1,5 +1,6 @@
 #include "labelstudio/config.hpp"
 
+#include "diag/codes/config.hpp"
 #include "labelstudio/resolve.hpp"
 #include "labelstudio/xml.hpp"
 
@@ -289,8 +290,30 @@ const LabelOption* Control::find_label(std::string_view value_or_alias) const {
 }
 
 const LabelOption* Control::find_path(const std::vector<std::string>& path) const {
-    const auto found = std::ranges::find(labels, path, &LabelOption::path);
+    const auto is_named = [&](const LabelOption& option) {
+        if (option.path.size() != path.size()) {
+            return false;
+        }
+        for (std::size_t i = 0; i < path.size(); ++i) {
+            if (path[i] != option.path[i] && path[i] != option.values[i]) {
+                return false;
+            }
+        }
+        return true;
+    };
+    auto found = std::ranges::find(labels, path, &LabelOption::path);
+    if (found == labels.end()) {
+        found = std::ranges::find_if(labels, is_named);
+    }
     return found == labels.end() ? nullptr : &*found;
+}
+
+std::optional<Form> form_of(const Control& control, const Object& object) {
+    std::optional<Form> form = form_on(*control.kind, *object.kind, !object.date_format.empty());
+    if (form && !control.own_slots.empty()) {
+        form->slots = control.own_slots;
+    }
+    return form;
 }
 
 std::optional<ControlId> LabelingConfig::find_control(std::string_view name) const {

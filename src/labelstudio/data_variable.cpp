@@ -61,8 +61,19 @@ VariableText read_variables(std::string_view text, Span value) {
             variable.span.begin = value.begin + static_cast<std::uint32_t>(dollar);
             variable.span.end = value.begin + static_cast<std::uint32_t>(end);
         }
-        const bool ends_whole = end == text.size() || text.substr(end).starts_with("[{{");
-        found.is_whole = dollar == 0 && ends_whole;
+        // `[{{idx}}].url`: the number of a Repeater's round, and what is read behind it.
+        const std::size_t close =
+            end < text.size() && text[end] == '[' ? text.find(']', end) : std::string_view::npos;
+        if (close != std::string_view::npos) {
+            end = close + 1;
+            variable.is_round = true;
+            while (end + 1 < text.size() && text[end] == '.' && is_key(text[end + 1])) {
+                const std::size_t key = end + 1;
+                end = key_end(text, key);
+                variable.round_keys.emplace_back(text.substr(key, end - key));
+            }
+        }
+        found.is_whole = dollar == 0 && end == text.size();
         found.variables.push_back(std::move(variable));
     }
     return found;

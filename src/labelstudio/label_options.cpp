@@ -1,5 +1,6 @@
 #include "labelstudio/label_options.hpp"
 
+#include "diag/codes/config.hpp"
 #include "labelstudio/data_variable.hpp"
 
 #include <fmt/format.h>
@@ -52,11 +53,18 @@ class Labels {
         if (const Attribute* value = element.attribute("value")) {
             const VariableText text = read_variables(value->value, value->value_span);
             if (!text.variables.empty()) {
-                control.dynamic_labels = text.variables.front().text;
+                take_dynamic(control, text.variables.front());
             }
         }
         if (element.attribute("apiUrl") != nullptr) {
             control.dynamic_labels = "";
+        }
+    }
+
+    static void take_dynamic(Control& control, const DataVariable& variable) {
+        control.dynamic_labels = variable.text;
+        if (!variable.is_round) {  // else they differ from round to round
+            control.dynamic_keys.push_back(variable.text);
         }
     }
 
@@ -136,15 +144,17 @@ class Labels {
             }
         } else if (VariableText text = read_variables(value->value, value->value_span);
                    text.is_whole) {
-            control.dynamic_labels = text.variables.front().text;
+            take_dynamic(control, text.variables.front());
             return;
         }
         if (above) {
             LabelOption& parent = config_.controls[above->control].labels[above->index];
             parent.is_leaf = false;
             option.path = parent.path;
+            option.values = parent.values;
         }
         option.path.push_back(option.result);
+        option.values.push_back(option.value);
         const auto [first, is_new] = seen_.try_emplace({owner, option.path}, option.span);
         if (!is_new) {
             sink_.emit(option.span, diag::duplicate_label, option.result, control.name)

@@ -1,15 +1,18 @@
 #include "labelstudio/resolve.hpp"
 
 #include "base/nearest.hpp"
+#include "diag/codes/config.hpp"
 #include "labelstudio/data_variable.hpp"
 #include "labelstudio/date_format.hpp"
 #include "labelstudio/label_options.hpp"
+#include "labelstudio/output_schema.hpp"
 #include "labelstudio/targets.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -21,13 +24,15 @@ constexpr std::string_view exact_attributes[] = {"name", "toName", "value", "val
 // Attributes that may name task data besides an object's own.
 constexpr std::string_view data_attributes[] = {"value", "valueList", "on", "audioUrl",
                                                 "frameRate"};
+constexpr std::string_view usual_round_mark = "{{idx}}";
 constexpr std::string_view yes_or_no_attributes[] = {"perRegion", "perItem", "required",
                                                      "allowNested", "leafsOnly"};
 
 // What stands around an element.
 struct Place {
-    bool is_opaque = false;  // below a tag whose content is not Label Studio's markup
-    bool in_repeater = false;
+    bool is_opaque = false;    // below a tag whose content is not Label Studio's markup
+    std::string round_mark{};  // of the Repeater around; empty: there is none
+    bool in_nested_repeater = false;
 };
 
 template <class Number> std::optional<Number> read_number(std::string_view text) {
@@ -73,7 +78,11 @@ class Resolver {
         const std::string& tag = config_.elements[*parent].tag;
         if (const OtherTag* other = find_other_tag(tag)) {
             place.is_opaque |= other->is_opaque;
-            place.in_repeater |= other->repeats;
+            if (other->repeats) {
+                place.in_nested_repeater = !place.round_mark.empty();
+                const std::string mark = value_of(config_.elements[*parent], "indexFlag");
+                place.round_mark = mark.empty() ? std::string(usual_round_mark) : mark;
+            }
         }
         const ObjectKind* object = find_object_kind(tag);
         place.is_opaque |= object != nullptr && object->has_inline_content;
@@ -97,7 +106,7 @@ class Resolver {
         if (control == nullptr && object == nullptr && other == nullptr) {
             report_unknown(element);
         }
-        check_name(element, places_.back().in_repeater);
+        check_name(element, places_.back());
         read_other_variables(element, object, other != nullptr && other->is_part);
     }
 
@@ -137,7 +146,7 @@ class Resolver {
         }
     }
 
-    void check_name(const Element& element, bool in_repeater) {
+    void check_name(const Element& element, const Place& place) {
         const Attribute* name = element.attribute("name");
         if (name == nullptr || name->value.empty()) {
             return;
@@ -149,11 +158,19 @@ class Resolver {
                 .help("give one of them another name");
         }
         for (const std::string_view mark : {"@", "#", ",", "{{"}) {
-            if (name->value.find(mark) != std::string::npos && !(in_repeater && mark == "{{")) {
+            const bool is_round = place.round_mark.find(mark) != std::string::npos;
+            if (name->value.find(mark) != std::string::npos && !is_round) {
                 sink_.emit(name->value_span, diag::name_characters, name->value, std::string(mark))
                     .help("letters, digits, `_` and `-` are safe");
                 break;
             }
+        }
+        const bool has_part_name =
+            find_control_kind(element.tag) == nullptr && find_object_kind(element.tag) == nullptr;
+        if (!place.round_mark.empty() && !has_part_name &&
+            name->value.find(place.round_mark) == std::string::npos) {
+            sink_.emit(name->value_span, diag::name_without_round, name->value, place.round_mark)
+                .help(fmt::format("write `name=\"{}_{}\"`", name->value, place.round_mark));
         }
     }
 
@@ -180,9 +197,20 @@ class Resolver {
         object.kind = &kind;
         object.element = id;
         object.span = element.tag_span;
-        object.in_repeater = places_.back().in_repeater;
-        object.is_url = value_of(element, "valueType") == "url";
+        object.round_mark = places_.back().round_mark;
+        const std::string encoding = value_of(element, "encoding");
+        object.is_url =
+            value_of(element, "valueType") == "url" || (!encoding.empty() && encoding != "none");
+        object.is_inline = value_of(element, "inline") == "true";
+        for (const auto& [name, key] :
+             {std::pair{"textKey", &object.text_key}, std::pair{"nameKey", &object.name_key}}) {
+            if (const Attribute* attribute = element.attribute(name)) {
+                *key = attribute->value;
+            }
+        }
         object.is_list = kind.can_be_list && element.attribute("valueList") != nullptr;
+        object.frame_rate = frame_rate(element, kind);
+        object.date_format = date_format_of(element, kind);
         for (const std::string_view name : {std::string_view("valueList"), kind.data_attribute}) {
             if (const Attribute* attribute = element.attribute(name)) {
                 VariableText found = read_variables(attribute->value, attribute->value_span);
@@ -200,6 +228,38 @@ class Resolver {
         config_.objects.add(std::move(object));
     }
 
+    // What the editor takes; a rate that it cannot read is the usual one.
+    double frame_rate(const Element& element, const ObjectKind& kind) {
+        const Attribute* given =
+            kind.rate_attribute.empty() ? nullptr : element.attribute(kind.rate_attribute);
+        if (given != nullptr && given->value.find('$') != std::string::npos) {
+            return 0;
+        }
+        const std::optional<double> rate =
+            given == nullptr ? std::nullopt
+                             : number_in<double>(element, kind.rate_attribute, "number");
+        if (!rate || !(*rate > 0) || !std::isfinite(*rate)) {
+            return kind.usual_rate;
+        }
+        return *rate < 1 ? 1 / *rate : *rate;
+    }
+
+    std::string date_format_of(const Element& element, const ObjectKind& kind) {
+        const auto is_given = [&](std::string_view name) {
+            return !value_of(element, name).empty();
+        };
+        if (kind.date_attributes.empty() ||
+            !std::ranges::all_of(kind.date_attributes, is_given)) {
+            return "";
+        }
+        const Attribute& format = *element.attribute(kind.date_attributes[0]);
+        if (const auto unknown_part = unknown_directive(format.value)) {
+            sink_.emit(format.value_span, diag::date_directive, std::string(*unknown_part))
+                .help("day `%d`, month `%m`, year `%Y`, hour `%H`, minute `%M`, second `%S`");
+        }
+        return format.value;
+    }
+
     void add_control(ElementId id, const ControlKind& kind) {
         const Element& element = config_.elements[id];
         Control control;
@@ -207,14 +267,19 @@ class Resolver {
         control.kind = &kind;
         control.element = id;
         control.span = element.tag_span;
-        control.in_repeater = places_.back().in_repeater;
+        control.round_mark = places_.back().round_mark;
+        control.in_nested_repeater = places_.back().in_nested_repeater;
         read_attributes(element, control);
+        read_parts(id, control);
         if (control.name.empty() && !kind.connects_regions) {
             if (!kind.is_own_object) {  // as an object it is reported already
                 sink_.emit(element.tag_span, diag::missing_name, element.tag)
                     .help("add `name=\"…\"`");
             }
             return;
+        }
+        if (control.name.empty() && kind.connects_regions) {
+            control.name = kind.type;  // `labels x -> relation { … }`
         }
         if (!kind.forbidden_name.empty() && control.name == kind.forbidden_name) {
             sink_
@@ -224,6 +289,38 @@ class Resolver {
                 .help("give it another name");
         }
         config_.controls.add(std::move(control));
+    }
+
+    // Buckets and `outputs`: what the config says of a control's slots.
+    void read_parts(ElementId id, Control& control) {
+        const Element& element = config_.elements[id];
+        for (const ElementId child : element.children) {
+            const Element& part = config_.elements[child];
+            if (control.kind->part.empty() || !same_name(part.tag, control.kind->part)) {
+                continue;
+            }
+            const std::string name = value_of(part, "name");
+            if (name.empty()) {
+                sink_.emit(part.tag_span, diag::missing_name, part.tag)
+                    .help("add `name=\"…\"`: it is the key of the result");
+            } else {
+                control.parts.push_back(name);
+            }
+        }
+        if (!control.parts.empty()) {
+            control.own_slots = "{ranking: map<[id]>}";
+        }
+        const Attribute* schema =
+            control.kind->schema.empty() ? nullptr : element.attribute(control.kind->schema);
+        if (schema != nullptr) {
+            const std::optional<std::string> type = schema_type(schema->value);
+            if (!type) {
+                sink_.emit(schema->value_span, diag::unreadable_schema, schema->name)
+                    .help("names with commas between them, or a JSON schema");
+            } else if (!type->empty()) {
+                control.own_slots = fmt::format("{{value: {}}}", *type);
+            }
+        }
     }
 
     void read_attributes(const Element& element, Control& control) {
@@ -243,7 +340,8 @@ class Resolver {
         control.allow_nested = is_true(element, "allowNested");
         control.leafs_only = is_true(element, "leafsOnly");
         const std::string choice = value_of(element, "choice");
-        control.single_choice = kind.single_by_default && choice != "multiple";
+        control.single_choice = (kind.single_by_default && choice != "multiple") ||
+                                (kind.connects_regions && choice == "single");
         if (control.per_region && control.per_item) {
             sink_
                 .emit(element.attribute("perItem")->name_span, diag::per_item_and_per_region,
@@ -296,8 +394,8 @@ class Resolver {
     void report_objects_without_data() {
         for (const Object& object : config_.objects) {
             const Element& element = config_.elements[object.element];
-            const bool has_data =
-                element.attribute(object.kind->data_attribute) != nullptr || object.is_list;
+            const bool has_data = element.attribute(object.kind->data_attribute) != nullptr ||
+                                  object.is_list || object.kind->needs_no_value;
             if (!has_data && (!object.kind->has_inline_content || is_target(object))) {
                 sink_.emit(object.span, diag::object_without_value, element.tag, object.name)
                     .note("Label Studio's server refuses results for it")

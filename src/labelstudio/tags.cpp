@@ -15,8 +15,8 @@ constexpr std::uint8_t operator|(std::uint8_t a, Facts b) {
 }
 
 constexpr FactWord facts[] = {
-    {"size", size},     {"duration", duration},   {"text", text},           {"rate", rate},
-    {"fps", fps, true}, {"frames", frames, true}, {"tokens", tokens, true},
+    {"size", size}, {"duration", duration}, {"text", text},     {"rate", rate},
+    {"fps", fps},   {"frames", frames},     {"tokens", tokens},
 };
 
 // Controls that say something of the whole object take every object.
@@ -28,11 +28,36 @@ constexpr std::string_view box_slots = "{box: box<percent> | rect, rotation?: an
 constexpr std::string_view ellipse_slots =
     "{center?: point<percent>, radius?: point<percent>, box?: box<percent> | rect, "
     "rotation?: angle<deg>}";
+// A vertex goes on from the one before it, or from `after`; `bezier` are the control points of the
+// curves that come in and go out.
+constexpr std::string_view vector_slots =
+    "{vertices: [{point: point<percent>, id?: id, after?: id, bezier?: [point<percent>; 2]}], "
+    "closed?: bool}";
+constexpr std::string_view box_track_slots =
+    "{track: [{frame: frame<1>, box: box<percent> | rect, rotation?: angle<deg>, enabled?: bool}], "
+    "step?: int}";
+constexpr std::string_view vector_track_slots =
+    "{track: [{frame: frame<1>, vertices: [{point: point<percent>, id?: id, after?: id, "
+    "bezier?: [point<percent>; 2]}], closed?: bool, enabled?: bool}], step?: int}";
 constexpr std::string_view polygon_slots = "{polygon: polygon<percent>}";
 constexpr std::string_view keypoint_slots = "{point: point<percent>, width?: percent}";
 constexpr std::string_view mask_slots = "{mask: mask}";
 constexpr std::string_view text_span_slots = "{span: span<offset<char>>, text?: string}";
+constexpr std::string_view page_span_slots =
+    "{span?: span<offset<char>>, from?: {xpath: string, offset: int}, "
+    "to?: {xpath: string, offset: int}, text?: string}";
 constexpr std::string_view no_slots = "{}";
+constexpr std::string_view message_slots =
+    "{role: \"user\" | \"assistant\" | \"system\" | \"tool\" | \"developer\", content: string, "
+    "created?: datetime<iso>}";
+
+constexpr std::uint8_t forms(std::initializer_list<DataForm> all) {
+    unsigned bits = 0;
+    for (const DataForm form : all) {
+        bits |= static_cast<unsigned>(form);
+    }
+    return static_cast<std::uint8_t>(bits);
+}
 
 constexpr ControlKind controls[] = {
     // Regions on pictures.
@@ -115,6 +140,7 @@ constexpr ControlKind controls[] = {
      .type = "brushlabels",
      .objects = {"Image"},
      .slots = mask_slots,
+     .payload = &payload::brush,
      .labels = {.key = "brushlabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
@@ -124,6 +150,7 @@ constexpr ControlKind controls[] = {
      .type = "brush",
      .objects = {"Image"},
      .slots = mask_slots,
+     .payload = &payload::brush,
      .is_region = true,
      .unlabelled_tool = true,
      .doc = "Masks on an image; a `Labels` control gives the label."},
@@ -131,6 +158,7 @@ constexpr ControlKind controls[] = {
      .type = "bitmasklabels",
      .objects = {"Image"},
      .slots = mask_slots,
+     .payload = &payload::bitmask_labels,
      .labels = {.key = "bitmasklabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
@@ -141,6 +169,7 @@ constexpr ControlKind controls[] = {
      .type = "bitmask",
      .objects = {"Image"},
      .slots = mask_slots,
+     .payload = &payload::bitmask,
      .is_region = true,
      .unlabelled_tool = true,
      .server_accepts = false,
@@ -148,24 +177,29 @@ constexpr ControlKind controls[] = {
     {.tag = "VectorLabels",
      .type = "vectorlabels",
      .objects = {"Image"},
-     .slots = "{vertices: polygon<percent>, closed?: bool}",
+     .slots = vector_slots,
+     .payload = &payload::vector,
      .labels = {.key = "vectorlabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
-     .doc = "Open or closed lines with a label, on an image."},
+     .doc = "Open or closed lines with a label, on an image: points, a polygon, or records with "
+            "`point`, `id`, `after` and `bezier`."},
     {.tag = "Vector",
      .type = "vector",
      .objects = {"Image"},
-     .slots = "{vertices: polygon<percent>, closed?: bool}",
+     .slots = vector_slots,
+     .payload = &payload::vector,
      .is_region = true,
      .unlabelled_tool = true,
      .server_accepts = false,
      .editor_checks_objects = true,
-     .doc = "Open or closed lines on an image; a `Labels` control gives the label."},
+     .doc = "Open or closed lines on an image, as those of VectorLabels; a `Labels` control gives the "
+            "label."},
     {.tag = "MagicWand",
      .type = "magicwand",
      .objects = {"Image"},
      .slots = mask_slots,
+     .payload = &payload::brush,
      .is_region = true,
      .unlabelled_tool = true,
      .server_accepts = false,
@@ -173,11 +207,17 @@ constexpr ControlKind controls[] = {
     {.tag = "OcrLabels",
      .type = "ocrlabels",
      .objects = {"Pdf", "Image"},
-     .slots = "{box: box<norm>, rotation?: angle<deg>, page: page<1>, text?: string}",
+     .slots = "{box: box<percent> | rect, rotation?: angle<deg>, text?: string, page: page<1>}",
+     .payload = &payload::ocr_box,
+     .other_forms = {{.objects = {"Image"},
+                      .slots = "{box: box<percent> | rect, rotation?: angle<deg>, text?: string}",
+                      .payload = &payload::ocr_box}},
      .labels = {.key = "ocrlabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
-     .doc = "Boxes with a label and their text, on a page of a PDF (Enterprise)."},
+     .item_slot = "page",
+     .doc = "Boxes with a label and their text, on a page of a PDF or on an image (Enterprise). "
+            "Written as shares of the page, 0 to 1; `page: 1` is the first."},
 
     // Stretches of text, sound, time.
     {.tag = "Labels",
@@ -185,25 +225,32 @@ constexpr ControlKind controls[] = {
      .objects = {"Text", "HyperText", "Audio", "Image", "Video"},
      .slots = text_span_slots,
      .payload = &payload::text_span,
-     .other_forms = {{.objects = {"Audio"},
+     .other_forms = {{.objects = {"HyperText"},
+                      .slots = page_span_slots,
+                      .payload = &payload::html_span},
+                     {.objects = {"Audio"},
                       .slots = "{span: span<time<s>>, channel?: int}",
                       .payload = &payload::audio_span},
                      {.objects = {"Image"},
                       .slots = no_slots,
                       .payload = &payload::partner,
                       .with_only = true},
-                     {.objects = {"Video"}, .slots = no_slots, .with_only = true}},
+                     {.objects = {"Video"},
+                      .slots = no_slots,
+                      .payload = &payload::partner,
+                      .lends_labels = true}},
      .labels = {.key = "labels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
      .doc =
          "Spans of text (code points) or of sound (seconds) with a label; on images the labels of "
-         "regions that Rectangle, Polygon and the like draw."},
+         "regions that Rectangle, Polygon and the like draw, on videos those of VideoRectangle and "
+         "VideoVector."},
     {.tag = "HyperTextLabels",
      .type = "hypertextlabels",
      .objects = {"HyperText"},
-     .slots = text_span_slots,
-     .payload = &payload::text_span,
+     .slots = page_span_slots,
+     .payload = &payload::html_span,
      .labels = {.key = "hypertextlabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
@@ -214,22 +261,32 @@ constexpr ControlKind controls[] = {
      .type = "paragraphlabels",
      .objects = {"Paragraphs"},
      .slots = "{paragraph: int, span: span<offset<utf16>>, text?: string}",
+     .payload = &payload::paragraph_span,
      .labels = {.key = "paragraphlabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
-     .doc = "Spans of one paragraph of a dialogue with a label."},
+     .doc = "Spans of one paragraph of a dialogue, counted from 0, with a label. Positions are "
+            "UTF-16 units of the paragraph's text."},
     {.tag = "TimeSeriesLabels",
      .type = "timeserieslabels",
      .objects = {"TimeSeries"},
      .slots = "{span: span<number>, instant?: bool}",
+     .payload = &payload::number_range,
+     .other_forms = {{.objects = {"TimeSeries"},
+                      .slots = "{span: span<datetime<iso>>, instant?: bool}",
+                      .payload = &payload::date_range,
+                      .for_dates = true}},
      .labels = {.key = "timeserieslabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
-     .doc = "Stretches of a time series with a label."},
+     .doc = "Stretches of a time series with a label, in what its time column counts: dates where the "
+            "tag has `timeColumn` and `timeFormat`, else numbers (without `timeColumn` those of the "
+            "rows, from 0). Start and end that are the same are an instant."},
     {.tag = "TimelineLabels",
      .type = "timelinelabels",
      .objects = {"Video"},
      .slots = "{span: span<frame<1>>}",
+     .payload = &payload::frame_range,
      .labels = {.key = "timelinelabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
@@ -238,16 +295,21 @@ constexpr ControlKind controls[] = {
     {.tag = "VideoRectangle",
      .type = "videorectangle",
      .objects = {"Video"},
-     .slots = "{track: [json]}",
+     .slots = box_track_slots,
+     .payload = &payload::box_track,
      .labels = {.key = "labels", .child = "", .required = false},
      .label_slot = LabelSlot::labels,
      .is_region = true,
+     .server_needs = duration | frames,
      .doc =
-         "A box that moves through a video; its labels are those of a `Labels` on the same video."},
+         "A box that moves through a video: keyframes in any order; its labels are those of a "
+         "`Labels` on the same video. Where the next keyframe is more than `step` frames (1) away "
+         "the box is not seen in between, unless the keyframe says `enabled: true`."},
     {.tag = "VideoVectorLabels",
      .type = "videovectorlabels",
      .objects = {"Video"},
-     .slots = "{track: [json]}",
+     .slots = vector_track_slots,
+     .payload = &payload::vector_track,
      .labels = {.key = "labels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
@@ -255,8 +317,9 @@ constexpr ControlKind controls[] = {
     {.tag = "VideoVector",
      .type = "videovector",
      .objects = {"Video"},
-     .slots = "{track: [json]}",
-     .labels = {.key = "videovectorlabels", .child = "", .required = false},
+     .slots = vector_track_slots,
+     .payload = &payload::vector_track,
+     .labels = {.key = "labels", .child = "", .required = false},
      .label_slot = LabelSlot::labels,
      .is_region = true,
      .doc =
@@ -324,12 +387,17 @@ constexpr ControlKind controls[] = {
      .type = "pairwise",
      .objects = every_object,
      .slots = "{prefer: \"left\" | \"right\"}",
-     .doc = "Which of two objects is better."},
+     .payload = &payload::pairwise,
+     .compares_objects = true,
+     .doc = "Which of the two objects in its `toName` is better: the first is `\"left\"`."},
     {.tag = "Ranker",
      .type = "ranker",
      .objects = {"List"},
-     .slots = "{ranking: json}",
-     .doc = "Items of a list in order, or in buckets."},
+     .slots = "{ranking: [id]}",
+     .payload = &payload::ranker,
+     .part = "Bucket",
+     .doc = "Ids of a list's items in order. With `<Bucket>`s `ranking` is a record, or a map, of "
+            "such lists by bucket."},
 
     // Without toName.
     {.tag = "Relations",
@@ -343,21 +411,27 @@ constexpr ControlKind controls[] = {
     {.tag = "Chat",
      .type = "chatmessage",
      .objects = {"Chat"},
-     .slots = "{messages: [json]}",
+     .slots = message_slots,
+     .payload = &payload::chat_message,
      .is_region = true,
      .needs_to_name = false,
      .is_own_object = true,
+     .refuses_to_name = true,
      .forbidden_name = "chatmessage",
-     .doc = "Messages of a conversation (Enterprise)."},
+     .doc = "A message of a conversation (Enterprise): one result for each, that per-region "
+            "controls can judge. `created` puts them in order."},
     {.tag = "ReactCode",
      .type = "reactcode",
      .objects = {"ReactCode"},
      .slots = "{value: json}",
+     .payload = &payload::react_code,
      .is_region = true,
      .needs_to_name = false,
      .is_own_object = true,
+     .schema = "outputs",
      .forbidden_name = "reactcode",
-     .doc = "What a component of the user's own stores (Enterprise)."},
+     .doc = "What a component of the user's own stores (Enterprise): a record, of the fields that "
+            "the tag's `outputs` names where it has them."},
 };
 
 constexpr ObjectKind objects[] = {
@@ -368,27 +442,51 @@ constexpr ObjectKind objects[] = {
      .doc = "A picture, or with `valueList` several."},
     {.tag = "Text",
      .facts = text | tokens,
-     .value_is_text = true,
+     .text = TextSource::value,
      .doc = "Plain text. Positions are code points."},
     {.tag = "HyperText",
      .facts = text | tokens,
+     .text = TextSource::page,
      .has_inline_content = true,
      .doc = "A page of HTML. Positions are code points of the rendered text."},
-    {.tag = "Paragraphs", .doc = "A dialogue: a list of who said what."},
+    {.tag = "Paragraphs",
+     .facts = text | none,
+     .text = TextSource::paragraphs,
+     .data_forms = forms({DataForm::list, DataForm::text}),
+     .doc = "A dialogue: a list of who said what."},
     {.tag = "Audio",
      .aliases = {"AudioPlus"},
-     .facts = duration | rate,
-     .doc = "Sound. Positions are seconds."},
+     .facts = duration | rate | fps,
+     .has_length = true,
+     .doc = "Sound. Positions are seconds; `fps` is for models that count frames of their own."},
     {.tag = "Video",
-     .facts = size | duration | fps | frames,
-     .doc = "A film. Positions are frames, counted from 1."},
-    {.tag = "TimeSeries", .doc = "Measurements over time."},
-    {.tag = "Table", .doc = "Names and values in two columns."},
-    {.tag = "List", .doc = "Items with an id, a title and a text."},
-    {.tag = "Pdf", .doc = "A PDF document."},
-    {.tag = "Chat", .doc = "A conversation (Enterprise)."},
+     .facts = size | duration | rate | fps | frames,
+     .rate_attribute = "frameRate",
+     .usual_rate = 24,
+     .doc = "A film. Positions are frames, counted from 1. Of `fps`, `frames` and `duration` two "
+            "give the third; without `fps` it is the `frameRate` of the tag, or 24."},
+    {.tag = "TimeSeries",
+     .date_attributes = {"timeFormat", "timeColumn"},
+     .data_forms = forms({DataForm::record, DataForm::list, DataForm::text}),
+     .doc = "Measurements over time."},
+    {.tag = "Table",
+     .data_forms = forms({DataForm::record, DataForm::text}),
+     .doc = "Names and values in two columns: a record, or the text of one."},
+    {.tag = "List",
+     .data_forms = forms({DataForm::list}),
+     .item_fields = {"id"},
+     .doc = "Items with an `id`, a `title` and a `body`."},
+    {.tag = "Pdf",
+     .facts = size | none,
+     .has_pages = true,
+     .doc = "A PDF document: an address. `size: [[w, h], …]` gives one for each page."},
+    {.tag = "Chat",
+     .data_forms = forms({DataForm::list}),
+     .doc = "A conversation (Enterprise): a list of messages with `role` and `content`."},
     {.tag = "ReactCode",
      .data_attribute = "data",
+     .needs_no_value = true,
+     .data_forms = forms({DataForm::text, DataForm::list, DataForm::record}),
      .doc = "A component of the user's own (Enterprise)."},
 };
 
@@ -477,10 +575,12 @@ SlotPair label_slot_names(LabelSlot slot) {
     return {};
 }
 
-std::optional<Form> form_on(const ControlKind& control, const ObjectKind& object) {
+std::optional<Form> form_on(const ControlKind& control, const ObjectKind& object,
+                            bool has_dates) {
     for (const ControlForm& form : control.other_forms) {
-        if (std::ranges::find(form.objects, object.tag) != form.objects.end()) {
-            return Form{form.slots, form.payload, form.with_only};
+        if ((has_dates || !form.for_dates) &&
+            std::ranges::find(form.objects, object.tag) != form.objects.end()) {
+            return Form{form.slots, form.payload, form.with_only, form.lends_labels};
         }
     }
     if (std::ranges::find(control.objects, object.tag) == control.objects.end()) {

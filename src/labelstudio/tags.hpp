@@ -11,7 +11,9 @@ namespace lsmap::labelstudio {
 
 // Where the labels of a control stand: key of the result's value, child tag of the config.
 struct LabelSource {
-    std::string_view key, child;  // no child: its labels belong to another control (VideoRectangle)
+    // No child: its labels are those of the controls with Labels on the same object
+    // (VideoRectangle).
+    std::string_view key, child;
     bool required = true;         // a control without any is reported
 };
 
@@ -49,12 +51,25 @@ struct SlotPair {
 };
 SlotPair label_slot_names(LabelSlot slot);
 
+// What the value of an object may be in task data (what the server's task validation takes).
+enum class DataForm : std::uint8_t { text = 1, list = 2, record = 4 };
+
+// Where the text of an object is, that positions count in.
+enum class TextSource : std::uint8_t {
+    none,
+    value,       // its value is the text
+    page,        // its value is HTML: what the editor's frame has as text
+    paragraphs,  // its value is a list of records: the field that `textKey` names, one text each
+};
+
 // What a control asks for and writes on some of its objects.
 struct ControlForm {
     UpTo<std::string_view, 4> objects{};
     std::string_view slots{};
     const Payload* payload = nullptr;  // nullptr: known, but not emitted yet
     bool with_only = false;  // stands only as `with` below a region that another tool draws
+    bool for_dates = false;  // on objects with an axis of dates (ObjectKind::date_attributes)
+    bool lends_labels = false;  // makes no result: a track carries its labels (LabelSource)
 };
 
 // One row for each control tag; facts and sources: docs/reference/controls.md, label-studio-tags.
@@ -66,7 +81,7 @@ struct ControlKind {
     // repeated.
     std::string_view slots{};
     const Payload* payload = nullptr;    // nullptr: known, but not emitted yet
-    UpTo<ControlForm, 3> other_forms{};  // objects where slots and payload differ: see form_on
+    UpTo<ControlForm, 5> other_forms{};  // objects where slots and payload differ: see form_on
     SlotPair list_slot{};  // text / texts: the one of `slots` that may be written singly
     LabelSource labels{};
     LabelSlot label_slot = LabelSlot::none;
@@ -75,10 +90,16 @@ struct ControlKind {
     bool can_per_region = false;         // perRegion="true" makes it a part of a region's result
     bool can_per_item = false;           // perItem="true": one result for each item of a list
     bool unlabelled_tool = false;        // takes `with LABELS { … }`: the split form
+    std::uint8_t server_needs = 0;       // facts of the object that the server wants in its results
     bool server_accepts = true;          // has a class in the SDK's validator
     bool editor_checks_objects = false;  // the editor too wants one of `objects`
     bool needs_to_name = true;
     bool is_own_object = false;         // Chat: results carry its name as from_name and to_name
+    bool refuses_to_name = false;       // Chat with a toName: the server takes it for another tag
+    bool compares_objects = false;      // Pairwise: toName lists two, results stand on the first
+    std::string_view item_slot{};       // own slot that says which item, from 1: `page`
+    std::string_view part{};            // Bucket: parts with names that are the keys of its slot
+    std::string_view schema{};          // ReactCode: attribute that describes its only slot
     bool connects_regions = false;      // Relations: has neither name nor toName
     bool has_date_format = false;       // its text follows the attributes `only` and `format`
     bool has_limits = false;            // `min` and `max` are numbers
@@ -92,9 +113,12 @@ struct Form {
     std::string_view slots;
     const Payload* payload;
     bool with_only;
+    bool lends_labels = false;
 };
 struct ObjectKind;
-std::optional<Form> form_on(const ControlKind& control, const ObjectKind& object);
+// `has_dates`: see Object::date_format.
+std::optional<Form> form_on(const ControlKind& control, const ObjectKind& object,
+                            bool has_dates = false);
 
 // One row for each object tag.
 struct ObjectKind {
@@ -102,9 +126,22 @@ struct ObjectKind {
     UpTo<std::string_view, 2> aliases{};        // AudioPlus
     std::string_view data_attribute = "value";  // the attribute that names the task data
     std::uint8_t facts = 0;                     // which of Facts `object NAME { … }` may give
-    bool is_image = false;       // results carry original_width, original_height, image_rotation
-    bool value_is_text = false;  // offsets count in its value
-    bool can_be_list = false;    // valueList
+    bool has_length = false;  // results carry original_length, its duration in seconds
+    // Frames per second: the attribute that says how many (below 1: seconds per frame), and how
+    // many there are without it.
+    std::string_view rate_attribute{};
+    double usual_rate = 0;
+    // With all of these its positions are dates, in the format of the first.
+    UpTo<std::string_view, 2> date_attributes{};
+    bool is_image = false;  // results carry original_width, original_height, image_rotation
+    TextSource text = TextSource::none;
+    bool can_be_list = false;     // valueList
+    bool has_pages = false;       // `size` may be a list, one for each page
+    bool needs_no_value = false;  // without the attribute it sees all task data
+    // What task data may hold for it: bits of DataForm.
+    std::uint8_t data_forms = static_cast<std::uint8_t>(DataForm::text);
+    // Fields that the elements of its value need.
+    UpTo<std::string_view, 2> item_fields{};
     bool has_inline_content = false;  // its children are text to show, and it needs no value then
     std::string_view doc{};
 };

@@ -1,6 +1,7 @@
 #include "labelstudio/targets.hpp"
 
 #include "base/nearest.hpp"
+#include "diag/codes/config.hpp"
 
 #include <fmt/format.h>
 
@@ -44,6 +45,12 @@ class Targets {
                        !form_on(*control.kind, *object.kind)) {
                 report_mismatch(control, target, object);
             }
+        }
+        const bool compares_one =
+            control.targets.size() != 2 || control.targets[0].name == control.targets[1].name;
+        if (control.kind->compares_objects && compares_one) {
+            sink_.emit(to_name->value_span, diag::pairwise_targets, element.tag)
+                .help("name two objects with a comma between them: toName=\"left,right\"");
         }
     }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace lsmap::plan {
 namespace {
 bool is_plain(std::string_view text) {
@@ -162,7 +164,12 @@ NodeId Lowering::expr(ir::ExprId id) {
     const ir::Expr& e = program_.exprs[id];
     if (const auto* use = std::get_if<ir::Use>(&e.node)) {
         if (const auto value = value_of(use->variable)) {
-            return expr(*value);
+            // A place of its own also within another constant: written out at every use, 40 of them
+            // that each use the one before twice would be 2^40 nodes.
+            const bool inside = std::exchange(in_once_, false);
+            const NodeId node = expr(*value);
+            in_once_ = inside;
+            return node;
         }
     }
     if (in_once_ || std::holds_alternative<ir::Constant>(e.node) || !is_constant(id)) {
@@ -319,6 +326,10 @@ NodeId Lowering::bare(ir::ExprId id) {
             [&](const ir::ScoresOf& scores) {
                 return node(Op::scores, scores.control ? index_of(*scores.control) : none);
             },
+            [&](const ir::HandleRef& ref) {
+                return node(Op::region, index_of(ref.handle), ref.key ? expr(*ref.key) : none);
+            },
+            [&](const ir::RegionElse& n) { return lower_region_else(n, id); },
             [&](const ir::MakeShape& make) {
                 Make lowered{make.declared, {}};
                 for (const ir::ExprId part : make.parts) {
@@ -356,6 +367,7 @@ NodeId Lowering::lower_match(const ir::Match& match, ir::ExprId id) {
                     lowered.test = MatchArm::Test::literals;
                     lowered.by = literals.by;
                     lowered.keys = literals.keys;
+                    lowered.alternatives = literals.alternatives;
                 },
                 [&](const ir::MatchArm::Alternative& alternative) {
                     lowered.test = MatchArm::Test::alternative;
@@ -423,12 +435,20 @@ NodeId Lowering::lower_convert(const ir::Convert& convert, ir::ExprId id) {
     lowered.factor = convert.factor;
     lowered.object = convert.object ? index_of(*convert.object) : none;
     lowered.format = convert.format;
+    lowered.label_set = convert.control ? label_set(*convert.control) : none;
     types::TypeId timed = store.without_optional(operand);
     if (const types::SpanType* span = store.as<types::SpanType>(timed)) {
         timed = span->of;
     }
     const types::TimeType* time = store.as<types::TimeType>(timed);
     lowered.is_time = time != nullptr;
+    const auto offsets_of = [&](types::TypeId type) {
+        const auto* span = store.as<types::SpanType>(store.without_optional(type));
+        const auto* offset = span == nullptr ? nullptr : store.as<types::OffsetType>(span->of);
+        return offset == nullptr ? types::OffsetKind::chars : offset->kind;
+    };
+    lowered.offset_from = offsets_of(operand);
+    lowered.offset_to = offsets_of(program_.exprs[id].type);
     lowered.by_rate = time != nullptr && time->unit == types::TimeUnit::samples;
     plan_.converts.push_back(std::move(lowered));
     return add(

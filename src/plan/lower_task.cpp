@@ -26,6 +26,27 @@ std::uint8_t slot_count(std::string_view slots) {
     return fields;
 }
 
+namespace {
+
+// Which field of the slot record has that name.
+std::uint8_t slot_number(std::string_view slots, std::string_view name) {
+    const std::size_t at =
+        std::min(slots.find(fmt::format(" {}:", name)), slots.find(fmt::format(" {}?:", name)));
+    return at == std::string_view::npos ? no_slot : slot_count(slots.substr(0, at));
+}
+
+std::vector<std::string> pieces_between(std::string_view text, std::string_view mark) {
+    std::vector<std::string> pieces;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(mark, begin), text.size());
+        pieces.emplace_back(text.substr(begin, end - begin));
+        begin = end + mark.size();
+    }
+    return pieces;
+}
+
+}  // namespace
+
 std::uint32_t Lowering::site(Site::Kind kind, std::string name, Span span) {
     plan_.sites.push_back({kind, std::move(name), span});
     return static_cast<std::uint32_t>(plan_.sites.size() - 1);
@@ -82,6 +103,10 @@ Stmt Lowering::statement(const ir::Statement& statement) {
                        stmt.kind = n.is_with ? Stmt::Kind::with : Stmt::Kind::rule;
                        stmt.a = rule(n, statement.span);
                    },
+                   [&](const ir::Relation& n) {
+                       stmt.kind = Stmt::Kind::relation;
+                       stmt.a = relation(n, statement.span);
+                   },
                    [&](const ir::Prediction& n) {
                        stmt.kind = Stmt::Kind::prediction;
                        Prediction prediction;
@@ -106,22 +131,34 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
     lowered.span = span;
     lowered.control = rule.control;
     lowered.object = static_cast<std::uint32_t>(rule.object);
-    const auto form = labelstudio::form_on(*control.kind, *object.kind);
+    const auto form = labelstudio::form_of(control, object);
     if (form) {
         lowered.payload = form->payload;
         lowered.slots = slot_count(form->slots);
     }
     lowered.is_region = control.kind->is_region;
     lowered.is_image = object.kind->is_image;
+    lowered.has_length = object.kind->has_length;
     lowered.once = !control.kind->is_region && !rule.is_with;
     lowered.null_score = rule.null_score;
+    lowered.handle = rule.handle ? static_cast<std::uint32_t>(*rule.handle) : none;
     lowered.has_label_slot = control.kind->label_slot != labelstudio::LabelSlot::none;
     lowered.paths =
         control.kind->label_slot == labelstudio::LabelSlot::paths || control.allow_nested;
     lowered.repeats_geometry =
         rule.is_with && (lowered.payload == nullptr || !lowered.payload->is_geometry);
     lowered.id_seed = hash_text(control.name);
-    lowered.date_format = control.date_format;
+    lowered.date_format =
+        control.date_format.empty() ? object.date_format : control.date_format;
+    lowered.control_name = control.name;
+    lowered.parts = control.parts;
+    lowered.label_set = label_set(rule.control);
+    if (lowered.payload != nullptr) {
+        lowered.part_slot = lowered.payload->part_slot;
+    }
+    if (form && !control.kind->item_slot.empty()) {
+        lowered.item_slot = slot_number(form->slots, control.kind->item_slot);
+    }
     lowered.limits = {control.minimum.value_or(lowered.limits.least),
                       control.maximum.value_or(lowered.limits.most), control.max_rating};
     std::string to_name = object.name;
@@ -132,10 +169,15 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
     }
     if (control.kind->is_own_object) {
         to_name = control.name;
+    } else if (control.kind->compares_objects && !control.targets.empty()) {
+        to_name = control.targets.front().name;
     }
     lowered.head =
         fmt::format(",\"from_name\":{},\"to_name\":{},\"type\":{},", json_string(control.name),
                     json_string(to_name), json_string(control.kind->type));
+    if (control.is_repeated()) {
+        lowered.round_head = pieces_between(lowered.head, control.round_mark);
+    }
     if (lowered.has_label_slot) {
         lowered.label_key = json_string(control.kind->labels.key) + ":";
     }
@@ -144,14 +186,18 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
     if (!rule.clauses.empty()) {
         lowered.pipeline = pipeline(rule.clauses);
     }
+    lowered.handle_key = rule.handle_key ? expr(*rule.handle_key) : none;
     // `item:` first: the object's facts that the slots need are those of the item.
     std::vector<const ir::Statement*> order;
     for (const ir::Statement& s : rule.body) {
         order.push_back(&s);
     }
-    const auto is_item = [](const ir::Statement* s) {
+    const auto is_item = [&](const ir::Statement* s) {
         const auto* common = std::get_if<ir::CommonValue>(&s->node);
-        return common != nullptr && common->slot == ir::CommonSlot::item;
+        const auto* own = std::get_if<ir::SlotValue>(&s->node);
+        return (common != nullptr && common->slot == ir::CommonSlot::item) ||
+               (own != nullptr &&
+                (own->slot == lowered.item_slot || own->slot == lowered.part_slot));
     };
     const auto item = std::find_if(order.begin(), order.end(), is_item);
     if (item != order.end()) {
@@ -223,6 +269,15 @@ std::uint32_t Lowering::leaf_at(std::uint32_t root, const std::vector<std::strin
     return at;
 }
 
+void Lowering::find_token_form(ObjectPlan& object, ir::ExprId tokens) const {
+    const types::TypeStore& store = *program_.types;
+    const auto* list = store.as<types::ListType>(program_.exprs[tokens].type);
+    const auto* span = list == nullptr ? nullptr : store.as<types::SpanType>(list->element);
+    const auto* offset = span == nullptr ? nullptr : store.as<types::OffsetType>(span->of);
+    object.tokens_are_spans = offset != nullptr;
+    object.tokens_count = offset != nullptr ? offset->kind : types::OffsetKind::chars;
+}
+
 void Lowering::objects_and_data(const ir::Task& task) {
     Task& lowered = plan_.task;
     const labelstudio::LabelingConfig& config = *program_.config;
@@ -246,20 +301,37 @@ void Lowering::objects_and_data(const ir::Task& task) {
         object.span = binding.span;
         object.outside = binding.outside;
         object.is_image = tag.kind->is_image;
+        object.has_length = tag.kind->has_length;
         object.size_in_pixels = binding.size_unit == types::Unit::px;
         object.size_is_list = is_list(binding.size);
         object.text_is_list = is_list(binding.text);
         const auto optional = [&](std::optional<ir::ExprId> id) { return id ? expr(*id) : none; };
         object.value = optional(binding.value);
-        object.text = binding.text                             ? optional(binding.text)
-                      : tag.kind->value_is_text && !tag.is_url ? object.value
-                                                               : none;
+        const bool is_text =
+            tag.kind->text == labelstudio::TextSource::value && !tag.is_url && tag.whole_value;
+        object.text = binding.text ? optional(binding.text) : is_text ? object.value : none;
+        object.has_page = tag.kind->text == labelstudio::TextSource::page && binding.value &&
+                          !tag.is_url && tag.whole_value;
+        object.is_inline = tag.is_inline;
+        object.tokens = optional(binding.tokens);
+        if (binding.tokens) {
+            find_token_form(object, *binding.tokens);
+        }
         object.text_is_list |= !binding.text && is_list(binding.value);
         object.needs_offsets = object.text != none;
         object.size = optional(binding.size);
+        object.value_is_list = tag.has_items() && is_list(binding.value);
         object.duration = optional(binding.duration);
         object.rate = optional(binding.rate);
-        if (binding.value && !tag.variables.empty()) {
+        object.fps = optional(binding.fps);
+        object.frames = optional(binding.frames);
+        if (binding.value) {
+            find_item_ids(object, *binding.value);
+        }
+        if (binding.value && !tag.variables.empty() && tag.variables.front().is_round) {
+            object.leaf = leaf(*binding.value, false);
+            round_leaf(tag.variables.front(), object.leaf);
+        } else if (binding.value && !tag.variables.empty()) {
             const std::uint32_t node = leaf_at(0, tag.variables.front().keys);
             lowered.tree[node].leaf = leaf(*binding.value, false);
             object.leaf = lowered.tree[node].leaf;
@@ -350,6 +422,7 @@ void Lowering::task() {
         }
     }
     objects_and_data(task);
+    place_label_sets();
 }
 
 }  // namespace lsmap::plan

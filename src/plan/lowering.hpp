@@ -44,6 +44,7 @@ class Lowering {
     NodeId bare(ir::ExprId id);  // without the `once` around it
     NodeId lower_match(const ir::Match& match, ir::ExprId id);
     NodeId lower_call(const ir::Call& call, ir::ExprId id);
+    NodeId lower_region_else(const ir::RegionElse& n, ir::ExprId id);
     NodeId lower_interpolate(const ir::Interpolate& text, ir::ExprId id);
     NodeId lower_convert(const ir::Convert& convert, ir::ExprId id);
     NodeId operands(const std::vector<ir::ExprId>& list, ir::ExprId id);
@@ -64,10 +65,19 @@ class Lowering {
 
     Stmt statement(const ir::Statement& statement);
     std::uint32_t rule(const ir::Rule& rule, Span span);
+    std::uint32_t relation(const ir::Relation& relation, Span span);
     std::uint32_t site(Site::Kind kind, std::string name, Span span);
     void objects_and_data(const ir::Task& task);
+    void find_token_form(ObjectPlan& object, ir::ExprId tokens) const;
     std::uint32_t leaf_at(std::uint32_t root, const std::vector<std::string>& keys);
     std::uint32_t leaf(ir::ExprId value, bool null_if_missing);
+
+    // ---- lower_items.cpp
+    // The labels that task data gives the control; none: they are not known, or not given so.
+    std::uint32_t label_set(labelstudio::ControlId id);
+    void place_label_sets();
+    void round_leaf(const labelstudio::DataVariable& variable, std::uint32_t leaf);
+    void find_item_ids(ObjectPlan& object, ir::ExprId value) const;
 
     Plan& plan_;
     ir::Program& program_;

@@ -54,7 +54,8 @@ class Analysis {
         block_lets(task.body);  // objects and data may read lets that stand in the body
         for (const ir::ObjectBinding& binding : task.objects) {
             for (const auto& e :
-                 {binding.value, binding.text, binding.size, binding.duration, binding.rate}) {
+                 {binding.value, binding.text, binding.size, binding.duration, binding.rate, binding.fps, binding.frames,
+                  binding.tokens}) {
                 if (e) {
                     use(*e);
                 }
@@ -264,6 +265,22 @@ class Analysis {
                     return none;
                 },
                 [&](const ir::ScoresOf&) { return none; },
+                [&](const ir::HandleRef& n) {
+                    if (n.key) {
+                        use(*n.key);
+                    }
+                    return none;
+                },
+                [&](const ir::RegionElse& n) {
+                    use(n.region);
+                    if (const auto* other = std::get_if<ir::ExprId>(&n.otherwise)) {
+                        use(*other);
+                    } else if (const auto* fail = std::get_if<ir::Fail>(&n.otherwise);
+                               fail != nullptr && fail->message) {
+                        use(*fail->message);
+                    }
+                    return none;
+                },
                 [&](const ir::MakeShape& n) {
                     for (const ir::ExprId part : n.parts) {
                         use(part);
@@ -415,7 +432,19 @@ class Analysis {
                            [&](const ir::ForEach& n) { clauses(n.clauses), block(n.body); },
                            [&](const ir::SlotValue& n) { use(n.value); },
                            [&](const ir::CommonValue& n) { use(n.value); },
-                           [&](const ir::Rule& n) { clauses(n.clauses), block(n.body); },
+                           [&](const ir::Rule& n) {
+                               clauses(n.clauses);
+                               if (n.handle_key) {
+                                   use(*n.handle_key);
+                               }
+                               block(n.body);
+                           },
+                           [&](const ir::Relation& n) {
+                               clauses(n.clauses);
+                               use(n.from);
+                               use(n.to);
+                               block(n.body);
+                           },
                            [&](const ir::Prediction& n) {
                                use(n.version);
                                block(n.body);

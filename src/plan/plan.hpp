@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,11 +62,16 @@ enum class Op : std::uint8_t {
     skip,           // a: reason
     fail,           // a: message or none
     scores,         // a: control or none
+    region,         // a: handle, b: key or none
+    region_else,    // a: region, b: other region, message or reason; sub: RegionElse
     make_shape,     // a: Plan::makes
     decode,         // a: text, b: Plan::decodes
     convert,        // a: value, b: Plan::converts
     query,          // a: pipeline, b: element
 };
+
+// What follows where a region does not come out.
+enum class RegionElse : std::uint8_t { region, skip, fail };
 
 // How a value of a shape type stands in memory (data/value.hpp).
 enum class ShapeForm : std::uint8_t {
@@ -141,7 +147,9 @@ struct Convert {
     double per_percent = 0;  // how many of `unit` are one percent; 0: depends on the size
     bool by_rate = false;    // time in samples
     bool is_time = false;    // number_to_int takes the nearest microsecond
+    types::OffsetKind offset_from{}, offset_to{};  // of text_span
     std::uint32_t object = none;
+    std::uint32_t label_set = none;  // of dynamic_label; none: the labels are not known
     std::string format;
 };
 
@@ -215,6 +223,7 @@ struct Stmt {
         common,
         rule,
         with,
+        relation,
         prediction,
         object,
         data,
@@ -230,7 +239,7 @@ struct Stmt {
 };
 // What the summary counts by: a rule, a group, a prediction, the task.
 struct Site {
-    enum class Kind : std::uint8_t { task, prediction, group, rule, with } kind;
+    enum class Kind : std::uint8_t { task, prediction, group, rule, with, relation } kind;
     std::string name;
     Span span;
 };
@@ -240,9 +249,12 @@ enum : std::uint32_t {
     reason_no_area,
     reason_outside,
     reason_empty_list,
+    reason_missing_end,
+    reason_same_pair,
     first_named_reason
 };
 
+inline constexpr std::uint8_t no_slot = 255;
 struct Rule {
     std::uint32_t pipeline = none;
     BlockId body = none;
@@ -254,6 +266,7 @@ struct Rule {
     std::uint8_t slots = 0;  // how many the payload takes
     bool is_region = false;
     bool is_image = false;
+    bool has_length = false;
     bool once = false;          // a whole-object control: once per prediction and item
     bool single_label = false;  // `labels` is one label, not a list
     bool has_label_slot = false;
@@ -261,11 +274,38 @@ struct Rule {
     bool null_score = false;
     bool has_with = false;
     bool repeats_geometry = false;  // with: its own payload has none
+    std::uint32_t handle = none;    // `as NAME`
+    NodeId handle_key = none;
     std::uint64_t id_seed = 0;      // hash of the control's name
     std::string head;       // `,"from_name":"label","to_name":"image","type":"rectanglelabels",`
     std::string label_key;  // `"rectanglelabels":`
     std::string date_format;
     labelstudio::AnswerLimits limits;
+    std::string control_name;
+    std::span<const std::string> parts;   // of the control; Plan::program owns them
+    std::uint8_t item_slot = no_slot;     // own slot that says which item, from 1
+    std::uint8_t part_slot = no_slot;     // own slot that says which text of the object, from 0
+    std::vector<std::string> round_head;  // `head`, cut where the number of a round stands
+    std::uint32_t label_set = none;       // its labels stand in the task's data: these
+};
+// Labels that a task's own data gives a control, looked up by their text, paths with their parts
+// joined.
+struct LabelSet {
+    struct Place {
+        std::uint32_t leaf;
+        std::vector<std::uint32_t> fields;  // from the leaf's value down
+        types::TypeId type;                 // of what is there
+    };
+    std::vector<Place> places;
+    labelstudio::ControlId control{};
+};
+struct Relation {
+    std::uint32_t pipeline = none;
+    NodeId from = none, to = none;
+    BlockId body = none;
+    std::uint32_t site = 0;
+    Span span;
+    std::uint32_t control = none;  // whose labels it takes
 };
 struct Prediction {
     NodeId version, score = none;
@@ -276,10 +316,20 @@ struct Prediction {
 struct ObjectPlan {
     labelstudio::ObjectId object{};
     NodeId value = none, text = none, size = none, duration = none, rate = none;
+    NodeId fps = none, frames = none;
+    bool has_length = false;  // results carry its duration
     bool size_is_list = false, text_is_list = false;
     bool is_image = false;
     bool size_in_pixels = false;
     bool needs_offsets = false;
+    bool value_is_list = false;     // of items or rounds
+    std::uint32_t id_field = none;  // of its items' record: the ids that a Ranker orders
+    types::TypeId id_type{};
+    NodeId tokens = none;
+    bool tokens_are_spans = false;     // else their texts, in the order of the text
+    types::OffsetKind tokens_count{};  // what the spans count
+    bool has_page = false;             // `value` is HTML, and some rule needs its text
+    bool is_inline = false;            // of the HTML
     labelstudio::Outside outside{};
     std::uint32_t leaf = none;  // where its value stands in the task data
     Span span;
@@ -287,7 +337,8 @@ struct ObjectPlan {
 // Task data as a tree: `"$a.b"` is nested. Values of leaves were put into `data_values` before.
 struct DataNode {
     std::string fragment;  // `"image":` without the comma before it; empty in arrays
-    enum class Kind : std::uint8_t { leaf, object, array } kind = Kind::leaf;
+    // each: an array with an element for every element of the leaves below
+    enum class Kind : std::uint8_t { leaf, object, array, each } kind = Kind::leaf;
     std::uint32_t leaf = none;
     std::vector<std::uint32_t> children;
 };
@@ -341,6 +392,9 @@ struct Plan {
     std::vector<Index> indexes;
     std::vector<std::vector<Stmt>> blocks;
     std::vector<Rule> rules;
+    std::vector<LabelSet> label_sets;
+    data::ShapePtr label_set_shape;  // how labels stand in task data
+    std::vector<Relation> relations;
     std::vector<Prediction> predictions;
     std::vector<Site> sites;
     std::vector<std::string> reasons;

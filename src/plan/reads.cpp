@@ -140,11 +140,28 @@ void Lowering::collect(ir::ExprId id, Reads& into) {
                        }
                    },
                    [&](const ir::ScoresOf&) { into.scores = true; },
+                   [&](const ir::HandleRef& n) {
+                       into.impure = true;  // differs from region to region
+                       if (n.key) {
+                           also(*n.key);
+                       }
+                   },
+                   [&](const ir::RegionElse& n) {
+                       into.impure = true;
+                       also(n.region);
+                       if (const auto* other = std::get_if<ir::ExprId>(&n.otherwise)) {
+                           also(*other);
+                       } else if (const auto* fail = std::get_if<ir::Fail>(&n.otherwise);
+                                  fail != nullptr && fail->message) {
+                           also(*fail->message);
+                       }
+                   },
                    [&](const ir::MakeShape& n) { all(n.parts); },
                    [&](const ir::Decode& n) { also(n.text); },
                    [&](const ir::Convert& n) {
                        also(n.value);
-                       into.impure |= n.object.has_value();  // reads the facts of a task's object
+                       // reads the facts of a task's object, or the labels that a task gives
+                       into.impure |= n.object.has_value() || n.control.has_value();
                    },
                    [&](const ir::Query& n) {
                        also(n.element);

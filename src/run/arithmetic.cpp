@@ -1,3 +1,4 @@
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 
 #include <cmath>

@@ -1,4 +1,5 @@
 #include "builtins/builtin.hpp"
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 
 namespace lsmap::run {
@@ -14,6 +15,13 @@ Value Machine::eval_call(NodeId id, const plan::Call& call) {
         stack_.push_back(all_sound(arg, call.argument_types[i]));
     }
     const std::span<const Value> args(stack_.data() + base, call.args.size());
+    if (call.builtin->reads_all) {
+        std::uint64_t elements = 0;
+        for (const Value& arg : args) {
+            elements += arg.size;
+        }
+        take_steps_for(elements, plan_->spans[id]);
+    }
     builtins::CallContext context{*arena_,
                                   types_,
                                   call.argument_types,
@@ -26,6 +34,7 @@ Value Machine::eval_call(NodeId id, const plan::Call& call) {
     try {
         const Value result = call.builtin->call(args, context);
         stack_.resize(base);
+        take_steps_for(context.work, plan_->spans[id]);
         return result;
     } catch (const builtins::DataError& error) {
         const Value* first = nullptr;

@@ -1,3 +1,4 @@
+#include "diag/codes/data.hpp"
 #include "labelstudio/date_format.hpp"
 #include "run/machine.hpp"
 #include "run/obox.hpp"
@@ -63,12 +64,19 @@ diag::Diagnostic unusable_size(const plan::Plan& plan, std::uint32_t object,
 Value Machine::convert_span(NodeId id, const plan::Convert& conversion, const Value& value) {
     plan::Convert part = conversion;
     part.conversion = conversion.inner;
-    part.form = conversion.inner == ir::Conversion::frame_base ? plan::ShapeForm::integer
-                                                               : plan::ShapeForm::number;
+    const bool counts = conversion.inner == ir::Conversion::frame_base ||
+                        conversion.inner == ir::Conversion::frame_to_time ||
+                        conversion.inner == ir::Conversion::int_to_number;
+    part.form = counts ? plan::ShapeForm::integer : plan::ShapeForm::number;
     Value* items = arena_->array<Value>(value.size);
     for (std::uint32_t i = 0; i < value.size; ++i) {
         items[i] = i < 2 && sound(value.items[i]).present() ? convert(id, part, value.items[i])
                                                             : value.items[i];
+    }
+    // What is shorter than a frame is still seen in one.
+    if (conversion.inner == ir::Conversion::time_to_frame &&
+        value.items[1].number > value.items[0].number && items[1].integer <= items[0].integer) {
+        items[1].integer = items[0].integer + 1;
     }
     Value made = data::of_items({items, value.size});
     made.source = value.source;
@@ -138,6 +146,22 @@ Value Machine::convert_obox(NodeId id, const plan::Convert& conversion, const Va
     }
     return put({corners[0].x / width * 100, corners[0].y / height * 100, box.width / width * 100,
                 box.height / height * 100, box.degrees});
+}
+
+Value Machine::record_to_map(const Value& value, types::TypeId type) {
+    const auto* record = types_.as<types::RecordType>(types_.without_optional(type));
+    Value* items = arena_->array<Value>(2 * value.size);
+    std::uint32_t size = 0;
+    for (std::uint32_t i = 0; i < value.size; ++i) {
+        if (sound(value.items[i]).present()) {
+            const types::Field& field = record->fields[i];
+            items[size++] = data::of_text(field.json_key.empty() ? field.name : field.json_key);
+            items[size++] = value.items[i];
+        }
+    }
+    Value made = data::of_items({items, size});
+    made.source = value.source;
+    return made;
 }
 
 Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& value) {
@@ -220,6 +244,15 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
             return number_changed(
                 [&](double d, bool is_y) { return d / (is_y ? facts.height : facts.width) * 100; });
         }
+        case ir::Conversion::percent_to_size: {
+            const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
+            if (!(facts.width > 0 && facts.height > 0)) {
+                raise_at(id, unusable_size(*plan_, conversion.object, facts),
+                         &objects_[conversion.object].size, &value);
+            }
+            return number_changed(
+                [&](double d, bool is_y) { return d / 100 * (is_y ? facts.height : facts.width); });
+        }
         case ir::Conversion::box_to_polygon: {
             const double* r = value.reals;
             double* reals = arena_->array<double>(8);
@@ -265,6 +298,19 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
             }
             return made;
         }
+        case ir::Conversion::time_to_frame:
+        case ir::Conversion::frame_to_time:
+            return convert_frame(id, conversion, value);
+        case ir::Conversion::polygon_points: {
+            Value* points = arena_->array<Value>(value.size / 2);
+            for (std::uint32_t i = 0; i < value.size / 2; ++i) {
+                points[i] = data::of_reals({value.reals + std::size_t{2} * i, 2});
+                points[i].source = value.source;
+            }
+            Value made = data::of_items({points, value.size / 2});
+            made.source = value.source;
+            return made;
+        }
         case ir::Conversion::datetime_to_text: {
             scratch_.clear();
             labelstudio::write_date(value.integer, conversion.format, scratch_);
@@ -280,6 +326,22 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
         }
         case ir::Conversion::span_parts:
             return convert_span(id, conversion, value);
+        case ir::Conversion::text_span:
+            return convert_text_span(id, conversion, value);
+        case ir::Conversion::to_json: {
+            data::Output text;
+            write_value(text, value, plan_->types[nodes_[id].a]);
+            Value made = data::of_text(arena_->copy(text.view()));
+            made.source = value.source;
+            return made;
+        }
+        case ir::Conversion::record_to_map:
+            return record_to_map(value, plan_->types[nodes_[id].a]);
+        case ir::Conversion::dynamic_label: {
+            const bool is_one =
+                conversion.label_set == none || is_label(conversion.label_set, value.str());
+            return is_one ? value : data::missing_value();
+        }
     }
     return value;
 }

@@ -1,4 +1,8 @@
+#include "diag/codes/data.hpp"
+#include "run/json_extent.hpp"
 #include "run/machine.hpp"
+
+#include <algorithm>
 
 namespace lsmap::run {
 namespace {
@@ -6,7 +10,8 @@ namespace {
 // Where the rule gives its geometry or span; the rule where it does so under a condition.
 Span span_of_first_slot(const plan::Plan& plan, const plan::Rule& rule) {
     for (const plan::Stmt& stmt : plan.blocks[rule.body]) {
-        if (stmt.kind == plan::Stmt::Kind::slot && stmt.sub == 0) {
+        const std::uint8_t main = rule.payload == nullptr ? 0 : rule.payload->main_slot;
+        if (stmt.kind == plan::Stmt::Kind::slot && stmt.sub == main) {
             return plan.spans[stmt.value];
         }
     }
@@ -22,19 +27,33 @@ bool Machine::list_is_empty(const Result& result) const {
     return !result.labels.present() || (!result.rule->single_label && result.labels.size == 0);
 }
 
+// What a payload asks of the control that it writes for.
+void Machine::control_facts(labelstudio::ObjectFacts& facts, const plan::Rule& rule) const {
+    facts.date_format = rule.date_format;
+    facts.limits = rule.limits;
+    facts.control_name = rule.control_name;
+    facts.parts = rule.parts;
+    facts.item_ids = objects_[rule.object].item_ids;
+    facts.has_item_ids = objects_[rule.object].has_item_ids;
+}
+
 bool Machine::fit(Result& result) {
     const plan::Rule& rule = *result.rule;
     if (list_is_empty(result)) {
         count_skip(rule.site, plan::reason_empty_list);
         return false;
     }
+    if (rule.label_set != none && result.has_labels) {
+        check_labels(result);
+    }
     if (rule.payload == nullptr || rule.payload->fit == nullptr) {
         return true;
     }
     labelstudio::ObjectFacts& facts = facts_of(rule.object, item_);
-    facts.limits = rule.limits;
+    control_facts(facts, rule);
     const std::span<Value> slots(result.slots.data(), rule.slots);
-    const Value first = slots.empty() ? Value() : slots[0];
+    const std::uint8_t main_slot = rule.payload->main_slot;
+    const Value first = main_slot < slots.size() ? slots[main_slot] : Value();
     const labelstudio::Fate fate =
         rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_);
     switch (fate) {
@@ -51,9 +70,21 @@ bool Machine::fit(Result& result) {
             count_skip(rule.site, plan::reason_outside);
             return false;
         case labelstudio::Fate::outside_fails:
+        case labelstudio::Fate::two_at_frame:
+        case labelstudio::Fate::bad_step:
+        case labelstudio::Fate::not_instant:
+        case labelstudio::Fate::two_vertices:
+        case labelstudio::Fate::lost_vertex:
         case labelstudio::Fate::bad_span:
         case labelstudio::Fate::text_differs:
         case labelstudio::Fate::beyond_limit:
+        case labelstudio::Fate::bad_ranking:
+        case labelstudio::Fate::not_an_object:
+        case labelstudio::Fate::other_size:
+        case labelstudio::Fate::inside_character:
+        case labelstudio::Fate::no_part:
+        case labelstudio::Fate::no_node:
+        case labelstudio::Fate::beyond_node:
             break;
     }
     raise_unfit(fate, result, first);
@@ -79,37 +110,30 @@ void Machine::raise_unfit(labelstudio::Fate fate, const Result& result, const Va
         d.help("bring it there with `clamp`, or leave it out with `skip`");
         raise(at, std::move(d), &first);
     }
-    if (fate == labelstudio::Fate::bad_span) {
-        auto d = diag::make(diag::span_backwards);
-        d.note(fmt::format("it is {} to {}", first.items[0].integer, first.items[1].integer));
+    if (fate == labelstudio::Fate::bad_ranking) {
+        labelstudio::ObjectFacts own = facts;
+        control_facts(own, rule);
+        raise_ranking(result, own);
+    }
+    if (fate == labelstudio::Fate::other_size) {
+        const labelstudio::PixelSize own = rule.payload->own_size(slots);
+        auto d = diag::make(diag::mask_of_another_size, own.width, own.height, object.name,
+                            facts.width, facts.height);
+        d.help("a mask has one pixel for each of the image: make it of that size in the model's code");
         raise(at, std::move(d), &first);
     }
-    if (fate != labelstudio::Fate::text_differs) {
-        auto d = facts.has_text ? diag::make(diag::span_outside_text, object.name)
-                                : diag::make(diag::geometry_outside, object.name);
-        if (facts.has_text) {
-            d.note(fmt::format("it is {} to {}, and the text has {} characters",
-                               first.items[0].integer, first.items[1].integer,
-                               data::TextOffsets(facts.text).code_points()));
-            d.help(
-                "`outside: clip` or `outside: skip` in `object` goes on without what is outside");
-        } else {
-            d.help("`outside: clip`, `clamp`, `keep` or `skip` goes on with it in another way");
-        }
+    if (fate == labelstudio::Fate::not_an_object) {
+        auto d = diag::make(diag::json_not_an_object,
+                            plan_->program.config->controls[rule.control].name);
+        d.help("put it into one: {name: …}");
         raise(at, std::move(d), &first);
     }
-    const std::string_view wanted = first.size > 2 && first.items[2].present()
-                                        ? first.items[2].str()
-                                    : slots.size() > 1 && slots[1].present() ? slots[1].str()
-                                                                             : std::string_view();
-    auto d = diag::make(diag::span_text_differs, std::string(wanted));
-    if (facts.has_text) {
-        data::TextOffsets offsets(facts.text);
-        const auto slice = offsets.slice(static_cast<std::size_t>(first.items[0].integer),
-                                         static_cast<std::size_t>(first.items[1].integer));
-        d.note(
-            fmt::format("`{}` has `{}` there", object.name, slice ? *slice : std::string_view()));
+    if (rule.payload->text_slot != labelstudio::Payload::no_slot) {
+        raise_unfit_text(fate, result, at);
     }
+    raise_unfit_time(fate, result, at, first);
+    auto d = diag::make(diag::geometry_outside, object.name);
+    d.help("`outside: clip`, `clamp`, `keep` or `skip` goes on with it in another way");
     raise(at, std::move(d), &first);
 }
 
@@ -168,8 +192,30 @@ void Machine::emit_labels(const Result& result) {
     out_.raw(']');
 }
 
+// The same in a Repeater: the names have the number of the round in them.
+void Machine::begin_round(const Result& region, const plan::Rule& rule) {
+    out_.raw(results_++ != 0 ? ",{\"id\":" : "{\"id\":");
+    if (region.id.present()) {
+        out_.text(region.id);
+    } else {
+        out_.raw('"');
+        out_.raw(std::string_view(id_text_.data(), id_text_.size()));
+        out_.raw('"');
+    }
+    for (std::size_t i = 0; i < rule.round_head.size(); ++i) {
+        if (i != 0) {
+            out_.integer(region.item.integer);
+        }
+        out_.raw(rule.round_head[i]);
+    }
+}
+
 // Up to the type: a result of `rule` under the id of `region`.
 void Machine::begin_result(const Result& region, const plan::Rule& rule) {
+    if (!rule.round_head.empty()) [[unlikely]] {
+        begin_round(region, rule);
+        return;
+    }
     char* to = out_.room(rule.head.size() + id_text_.size() + 16);
     if (results_++ != 0) {
         *to++ = ',';
@@ -208,6 +254,7 @@ void Machine::emit_rest(const Result& result, const Value& score, std::size_t va
     if (result.locked.present() && result.locked.boolean) {
         out_.raw(",\"readonly\":true");  // the editor overlooks `locked`
     }
+    emit_parent(result);
     out_.raw('}');
     ++now_.made[result.rule->site];
     if (out_.size() - task_begin_ > options_.limits.output_bytes) {
@@ -230,14 +277,15 @@ void Machine::emit(Result& result) {
     ++now_.regions;
     const std::uint64_t number = region_numbers_[static_cast<std::size_t>(rule.control)]++;
     id_text_ = id_text(region_hash(prediction_hash_, rule.id_seed, number));
+    name_region(result);
     begin_result(result, rule);
     labelstudio::ObjectFacts& facts = facts_of(rule.object, item_);
-    facts.date_format = rule.date_format;
+    control_facts(facts, rule);
     const ObjectState& object = objects_[rule.object];
-    if (rule.is_image && rule.is_region) {
-        write_group(out_, object, facts);
+    if ((rule.is_image || rule.has_length) && rule.is_region) {
+        write_group(out_, object, facts, result);
     }
-    if (result.item.present()) {
+    if (result.item.present() && rule.round_head.empty()) {
         out_.raw("\"item_index\":");
         out_.integer(result.item.integer);
         out_.raw(',');
@@ -264,16 +312,35 @@ void Machine::emit(Result& result) {
     }
 }
 
+// The keys of the region's value but the one that the payload writes as well.
+void Machine::repeat_geometry(const plan::Rule& rule) {
+    std::string_view rest = geometry_.view();
+    const std::string_view own = rule.payload == nullptr ? "" : rule.payload->own_key;
+    if (own.empty()) {
+        out_.raw(rest);
+        return;
+    }
+    while (!rest.empty()) {
+        const std::string_view key = json_extent(rest);  // with its quotes
+        const std::string_view value = json_extent(rest.substr(key.size() + 1));
+        const std::size_t size = key.size() + 1 + value.size() + 1;  // `"key":value,`
+        if (key.substr(1, key.size() - 2) != own) {
+            out_.raw(rest.substr(0, size));
+        }
+        rest.remove_prefix(std::min(size, rest.size()));
+    }
+}
+
 void Machine::emit_with(const Result& result, const Result& region,
                         const labelstudio::ObjectFacts& region_facts) {
     const plan::Rule& rule = *result.rule;
     labelstudio::ObjectFacts facts = region_facts;
-    facts.date_format = rule.date_format;
+    control_facts(facts, rule);
     begin_result(region, rule);
     if (rule.is_image) {
-        write_group(out_, objects_[rule.object], facts);
+        write_group(out_, objects_[rule.object], facts, region);
     }
-    if (region.item.present()) {
+    if (region.item.present() && rule.round_head.empty()) {
         out_.raw("\"item_index\":");
         out_.integer(region.item.integer);
         out_.raw(',');
@@ -281,7 +348,7 @@ void Machine::emit_with(const Result& result, const Result& region,
     out_.raw("\"value\":{");
     const std::size_t value_begin = out_.size();
     if (rule.repeats_geometry) {
-        out_.raw(geometry_.view());
+        repeat_geometry(rule);
     }
     if (rule.payload != nullptr) {
         rule.payload->write({result.slots.data(), rule.slots}, facts, out_);

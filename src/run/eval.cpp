@@ -1,4 +1,7 @@
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
+
+#include <algorithm>
 
 namespace lsmap::run {
 
@@ -116,8 +119,12 @@ Value Machine::eval(NodeId id) {
             return eval_fail(id, n);
         case plan::Op::scores:
             return eval_scores(n);
+        case plan::Op::region:
+            return eval_region(n);
+        case plan::Op::region_else:
+            return eval_region_else(id, n);
         case plan::Op::make_shape:
-            return eval_shape(plan_->makes[n.a]);
+            return eval_shape(id, plan_->makes[n.a]);
         case plan::Op::decode:
             return eval_decode(id, n);
         case plan::Op::convert: {
@@ -190,6 +197,11 @@ Value Machine::eval_match(const plan::Node& node) {
                 }
                 break;
             case plan::MatchArm::Test::literals:
+                if (!arm.alternatives.empty() &&
+                    std::ranges::find(arm.alternatives, subject.alternative) ==
+                        arm.alternatives.end()) {
+                    break;
+                }
                 for (const auto& key : arm.keys) {
                     if (!subject.present() || taken) {
                         break;

@@ -1,3 +1,4 @@
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 
 #include <fmt/format.h>
@@ -27,6 +28,7 @@ Value Machine::eval_lookup(const plan::Node& n) {
     if (!key.present()) {
         return key;
     }
+    take_steps_for(map.size, plan_->spans[n.a]);
     for (std::uint32_t i = map.size; i >= 2;
          i -= 2) {  // of a key that stands twice the last counts
         if (map.items[i - 2].str() == key.str()) {
@@ -45,6 +47,7 @@ Value Machine::eval_in_list(const plan::Node& n) {
     if (!list.present()) {
         return list;
     }
+    take_steps_for(list.size, plan_->spans[n.b]);
     for (const Value& element : list.list()) {
         if (sound(element).present() &&
             same(static_cast<ir::CompareBy>(n.form), value, element, plan_->types[n.a])) {

@@ -1,6 +1,10 @@
 #include "run/machine.hpp"
 
+#include "diag/codes/data.hpp"
 #include "run/json_extent.hpp"
+
+#include <limits>
+#include <new>
 
 namespace lsmap::run {
 namespace {
@@ -14,6 +18,8 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
       options_(std::move(options)),
       types_(*plan_->program.types),
       out_(options_.digits) {
+    record_arena_.limit(options_.limits.value_bytes);
+    run_arena_.limit(options_.limits.value_bytes);
     slots_.resize(plan_->slots);
     for (Value& slot : slots_) {
         slot = data::missing_value();
@@ -26,6 +32,12 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
         indexes_[i].epoch = ~std::uint64_t{0};
     }
     objects_.resize(plan_->program.config->objects.size());
+    for (std::size_t i = 0; i < objects_.size(); ++i) {
+        const auto id = static_cast<labelstudio::ObjectId>(i);
+        const double rate = plan_->program.config->objects[id].frame_rate;
+        objects_[i].frame_rate = rate > 0 ? rate : labelstudio::not_known;
+        objects_[i].facts.fps = objects_[i].frame_rate;
+    }
     leaves_.resize(plan_->task.leaves.size());
     region_numbers_.resize(plan_->program.config->controls.size());
     const std::size_t sites = plan_->sites.size();
@@ -49,8 +61,10 @@ std::optional<diag::Diagnostic> Machine::set_named_input(std::string_view name,
         named.name = name;
         named.file = file;
         named.bytes = bytes;
+        run_arena_.limit(std::numeric_limits<std::size_t>::max());  // a named input is loaded whole
         reader_.read(*plan_->named_shapes[i], bytes, run_arena_, named.decoded,
                      options_.strict_input);
+        run_arena_.limit(run_arena_.used() + options_.limits.value_bytes);
         if (named.decoded.syntax) {
             diag::Diagnostic d = named.decoded.syntax->diagnostic;
             d.data = data::locate(bytes, named.decoded.syntax->source, 1, 0);
@@ -118,12 +132,20 @@ void Machine::raise_at(NodeId id, diag::Diagnostic diagnostic, const Value* a,
     raise(plan_->spans[id], std::move(diagnostic), a, b);
 }
 
+// More than the limit, or than the machine has: which value took it is not known.
+Failure Machine::out_of_memory() const {
+    diag::Diagnostic d = diag::make(diag::limit_reached, options_.limits.value_bytes,
+                                    std::string("bytes of values for one record"));
+    d.span = plan_->task.span;
+    return {std::move(d), row_source_};
+}
+
 void Machine::check_limits(Span span) {
     if (steps_given_ >= options_.limits.steps) {
         raise(span, diag::make(diag::limit_reached, options_.limits.steps,
                                std::string("steps for one task")));
     }
-    if (arena_->used() > options_.limits.value_bytes) {
+    if (arena_->used() + stack_.size() * sizeof(Value) + waiting_bytes() > options_.limits.value_bytes) {
         raise(span, diag::make(diag::limit_reached, options_.limits.value_bytes,
                                std::string("bytes of values for one record")));
     }
@@ -211,6 +233,9 @@ void Machine::task_in_record(TaskSink& sink) {
         task(sink);
     } catch (Failure& failure) {
         reject(sink, failure, false);
+    } catch (const std::bad_alloc&) {
+        Failure failure = out_of_memory();
+        reject(sink, failure, false);
     }
     if (!pinned_) {
         record_arena_.rewind(mark);
@@ -226,7 +251,14 @@ void Machine::run(const data::Record& record, TaskSink& sink) {
     stack_.clear();
     key_.clear();
     row_source_ = nullptr;
-    reader_.read(*plan_->record_shape, record.json, record_arena_, decoded_, options_.strict_input);
+    try {
+        reader_.read(*plan_->record_shape, record.json, record_arena_, decoded_,
+                     options_.strict_input);
+    } catch (const std::bad_alloc&) {
+        Failure failure = out_of_memory();
+        reject(sink, failure, true);
+        return;
+    }
     has_problems_ = !decoded_.problems.empty();
     for (const NamedInput& named : named_) {
         has_problems_ = has_problems_ || !named.decoded.problems.empty();
@@ -262,6 +294,9 @@ void Machine::run(const data::Record& record, TaskSink& sink) {
             commit_counts();  // skips of the last rows
         }
     } catch (Failure& failure) {
+        reject(sink, failure, plan_->task.pipeline != none);
+    } catch (const std::bad_alloc&) {
+        Failure failure = out_of_memory();
         reject(sink, failure, plan_->task.pipeline != none);
     }
 }

@@ -1,20 +1,25 @@
 #pragma once
 #include "data/arena.hpp"
+#include "data/graphemes.hpp"
 #include "data/output.hpp"
 #include "data/reader.hpp"
 #include "data/text_offsets.hpp"
 #include "labelstudio/payload.hpp"
+#include "markup/page.hpp"
 #include "plan/plan.hpp"
 #include "run/failure.hpp"
+#include "run/handles.hpp"
 #include "run/region_id.hpp"
 #include "run/row_call.hpp"
 #include "run/row_index.hpp"
 #include "run/runner.hpp"
 
 #include <array>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 // The inside of Runner: one machine a thread, with the frame and everything that is kept from
@@ -74,11 +79,14 @@ class Machine {
     Value eval_table(NodeId id, const plan::Node& node);
     Value eval_interpolation(const plan::Interpolation& text);
     Value eval_scores(const plan::Node& node);
-    Value eval_shape(const plan::Make& make);
+    Value eval_shape(NodeId id, const plan::Make& make);
+    Value eval_polygon(NodeId id, const plan::Make& make);
     Value eval_decode(NodeId id, const plan::Node& node);
     Value eval_query(const plan::Node& node);
     Value convert(NodeId id, const plan::Convert& conversion, const Value& value);
+    Value record_to_map(const Value& value, types::TypeId type);
     Value convert_span(NodeId id, const plan::Convert& conversion, const Value& value);
+    Value convert_frame(NodeId id, const plan::Convert& conversion, const Value& value);
     Value convert_obox(NodeId id, const plan::Convert& conversion, const Value& value);
     bool truth(NodeId condition, Value& why_not);  // false with a skipped value in `why_not`
     bool holds(ir::CompareOp op, ir::CompareBy by, const Value& a, const Value& b,
@@ -104,6 +112,7 @@ class Machine {
     }
     void look_inside(const Value& v, types::TypeId type) const;
     [[noreturn]] void raise_bad(const Value& v) const;
+    Failure out_of_memory() const;
     [[noreturn]] void raise(Span span, diag::Diagnostic diagnostic, const Value* a = nullptr,
                             const Value* b = nullptr) const;
     [[noreturn]] void raise_at(NodeId id, diag::Diagnostic diagnostic, const Value* a = nullptr,
@@ -139,16 +148,28 @@ class Machine {
             check_limits(span);
         }
     }
+    // What goes through all of a list, a map or a text in one go is cheap for each of its elements.
+    void take_steps_for(std::uint64_t elements, Span span) {
+        constexpr std::uint64_t elements_a_step = 16;
+        std::uint64_t steps = elements / elements_a_step;
+        while (steps >= steps_left_)
+            [[unlikely]] {
+                steps -= steps_left_;
+                check_limits(span);
+            }
+        steps_left_ -= steps;
+    }
     void check_limits(Span span);
 
     // ---- statements.cpp, emit.cpp
     struct Result {  // a result whose body was evaluated
         const plan::Rule* rule = nullptr;
         std::array<Value, 16> slots;
-        Value labels, score, id, meta, locked, item;
+        Value labels, score, id, meta, locked, item, parent, direction;
+        Value key;  // of its handle
         bool has_labels = false, has_score = false, has_meta = false;
         types::TypeId meta_type{};
-        Span span;
+        Span span, labels_at;
     };
     Flow block(plan::BlockId id);
     Flow guard(const plan::Stmt& stmt);
@@ -159,10 +180,15 @@ class Machine {
     void with(const plan::Rule& rule);
     void start(Result& result, const plan::Rule& rule);
     void put_common(Result& result, const plan::Stmt& stmt, const Value& value);
+    void control_facts(labelstudio::ObjectFacts& facts, const plan::Rule& rule) const;
     bool fit(Result& result);  // false: counted and left out
+    void raise_unfit_time(labelstudio::Fate fate, const Result& result, Span at,
+                          const Value& first) const;
+    [[noreturn]] void raise_unfit_text(labelstudio::Fate fate, const Result& result, Span at);
     [[noreturn]] void raise_unfit(labelstudio::Fate fate, const Result& result, const Value& first);
     bool list_is_empty(const Result& result) const;
     void emit(Result& result);
+    void repeat_geometry(const plan::Rule& rule);
     void emit_with(const Result& result, const Result& region,
                    const labelstudio::ObjectFacts& facts);
     void emit_rest(const Result& result, const Value& score, std::size_t value_begin);
@@ -170,16 +196,78 @@ class Machine {
     void check_fires_once(const Result& result);
     void check_id(const Result& result);
     void begin_result(const Result& region, const plan::Rule& rule);
+    void begin_round(const Result& region, const plan::Rule& rule);
+
+    // ---- items.cpp
+    struct LabelNames {  // that task data gives
+        bool known = false, open = false;
+        std::vector<std::string> texts;  // sorted
+    };
+    void check_item(std::uint32_t object, std::int64_t item, std::int64_t shown, NodeId at,
+                    const Value& value) const;
+    void find_item_ids(const plan::ObjectPlan& plan, const Value& value);
+    [[noreturn]] void raise_ranking(const Result& result,
+                                    const labelstudio::ObjectFacts& facts) const;
+    const LabelNames& label_names(std::uint32_t set);
+    void collect_labels(std::string_view json, const std::string& above, LabelNames& names,
+                        std::size_t depth);
+    bool is_label(std::uint32_t set, std::string_view text);
+    void check_labels(const Result& result);
+    std::int64_t rounds_below(std::uint32_t number) const;
+    void write_round(std::uint32_t number, std::uint32_t round);
+    void write_rounds(std::uint32_t number);
+
+    // ---- relations.cpp
+    struct Tie {  // a relation whose body was evaluated
+        const plan::Relation* relation;
+        Value from, to, labels, direction;
+        const char* source;
+        std::uint32_t from_region, to_region;
+        std::uint32_t next;  // of the same pair
+    };
+    struct TiePair {  // the first and the last tie of two regions
+        std::uint32_t first, last;
+    };
+    struct WaitingParent {
+        std::size_t position;  // in the output
+        Value parent;
+        std::uint32_t region, site;
+        const char* source;
+    };
+    Value eval_region(const plan::Node& node);
+    Value eval_region_else(NodeId id, const plan::Node& node);
+    std::uint32_t region_of(const Value& value, const char* source,
+                            std::optional<std::uint32_t>& reason);
+    std::string show_key(std::uint32_t handle, const Value& key) const;
+    void name_region(const Result& result);
+    void emit_parent(const Result& result);
+    void write_parent(data::Output& out, std::uint32_t region) const;
+    void finish_parents();
+    void relation(const plan::Relation& relation);
+    void finish_relations();
+    void join_tie(TiePair& pair, std::uint32_t number);
+    void write_relation(const Tie& tie);
+    std::uint64_t waiting_bytes() const;
 
     // ---- objects.cpp
     struct ObjectState;
     Flow bind_object(const plan::ObjectPlan& object);
     labelstudio::ObjectFacts& facts_of(std::uint32_t object, std::int64_t item);
     static void find_facts(ObjectState& state, std::int64_t item);
+    // ---- positions.cpp
+    void bind_text(const plan::ObjectPlan& plan, ObjectState& object, const Value& value);
+    void bind_tokens(const plan::ObjectPlan& plan, ObjectState& object, const Value& tokens);
+    std::int64_t position(NodeId id, ObjectState& object, types::OffsetKind from,
+                          types::OffsetKind to, std::int64_t at, const Value& span);
+    Value convert_text_span(NodeId id, const plan::Convert& conversion, const Value& value);
+    std::string name_of(std::uint32_t object) const;
     void write_group(data::Output& out, const ObjectState& object,
-                     const labelstudio::ObjectFacts& facts) const;
+                     const labelstudio::ObjectFacts& facts, const Result& region) const;
+    static void write_size(data::Output& out, double width, double height);
     void write_size(data::Output& out, const ObjectState& object,
                     const labelstudio::ObjectFacts& facts) const;
+    void write_length(const ObjectState& object);
+    void check_counts(const plan::ObjectPlan& plan, const ObjectState& object) const;
 
     // ---- task.cpp
     void task(TaskSink& sink);
@@ -206,13 +294,26 @@ class Machine {
     void write_value(data::Output& out, const Value& v, types::TypeId type) const;
 
     struct ObjectState {
-        Value size, text, duration, rate;
-        data::TextOffsets offsets;
-        bool has_offsets = false;
+        Value size, text, duration, rate, fps, frames;
+        double frame_rate = labelstudio::not_known;  // of the config
+        data::TextOffsets offsets;  // of the text, or of that of the item asked for last
+        data::Graphemes graphemes;  // of the same, where somebody counts them
+        bool has_offsets = false, has_graphemes = false;
+        std::int64_t text_item = -1;
+        markup::Page page;
+        bool has_page = false;
+        struct Token {
+            std::int64_t start, end;  // code points of the text
+        };
+        std::vector<Token> tokens;
+        bool has_tokens = false;
         bool in_pixels = false, size_is_list = false, text_is_list = false;
         labelstudio::Outside outside{};
         labelstudio::ObjectFacts facts;              // of the object, or of the item asked for last
         std::size_t group_begin = 0, group_end = 0;  // of `groups_`: original_width and so on
+        std::int64_t count = -1;                     // items, pages or rounds; -1: not known
+        std::vector<std::string_view> item_ids;      // sorted
+        bool has_item_ids = false;
     };
     struct NamedInput {
         std::string name, file;
@@ -260,6 +361,7 @@ class Machine {
     std::size_t task_begin_ = 0;
     std::vector<ObjectState> objects_;
     std::vector<Value> leaves_;
+    std::vector<LabelNames> label_sets_;
     Value task_id_;
     std::uint64_t task_hash_ = 0;
     std::vector<std::size_t> piece_ends_;  // output predictions: where each ends
@@ -282,6 +384,12 @@ class Machine {
     };
     std::vector<Fired> fired_;
     std::set<std::string_view> given_ids_;
+    Handles handles_;
+    std::vector<WaitingParent> waiting_parents_;
+    std::vector<Tie> ties_;
+    std::unordered_map<std::uint64_t, TiePair> tie_of_pair_;  // by two regions
+    std::set<std::string_view> relation_labels_;              // of the relation being written
+    Result tie_;                                              // being built
 
     // of the rule
     Result region_;
@@ -290,6 +398,7 @@ class Machine {
     Result* building_ = nullptr;
     std::uint32_t skip_reason_ = 0;
     std::int64_t item_ = -1;
+    std::uint32_t result_region_ = Handles::nothing;  // its number, where it has a handle
     IdText id_text_{};
 
     Counts now_, before_prediction_, total_;

@@ -1,6 +1,32 @@
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 
+#include <cmath>
+
 namespace lsmap::run {
+namespace {
+
+constexpr double most_frames = 9007199254740992;  // counted one by one in a double
+
+// Of the rate, the number of frames and the duration two give the third. Without a rate of its own
+// a video has that at which the editor counts.
+void count_frames(const Value& fps, const Value& frames, const Value& duration, double frame_rate,
+                  labelstudio::ObjectFacts& facts) {
+    facts.fps = fps.present() ? fps.number : frame_rate;
+    facts.frames = frames.present() ? frames.number : labelstudio::not_known;
+    facts.duration = duration.present() ? duration.number : labelstudio::not_known;
+    if (std::isnan(facts.fps)) {
+        facts.fps = facts.frames / facts.duration;
+    }
+    if (std::isnan(facts.frames)) {
+        facts.frames = std::round(facts.duration * facts.fps);
+    }
+    if (std::isnan(facts.duration)) {
+        facts.duration = facts.frames / facts.fps;
+    }
+}
+
+}  // namespace
 
 Flow Machine::bind_object(const plan::ObjectPlan& plan) {
     ObjectState& object = objects_[static_cast<std::size_t>(plan.object)];
@@ -28,21 +54,35 @@ Flow Machine::bind_object(const plan::ObjectPlan& plan) {
         return Flow::skipped;
     }
     if (!take(plan.size, object.size) || !take(plan.duration, object.duration) ||
-        !take(plan.rate, object.rate)) {
+        !take(plan.rate, object.rate) || !take(plan.fps, object.fps) ||
+        !take(plan.frames, object.frames)) {
         return Flow::skipped;
     }
+    check_counts(plan, object);
+    find_item_ids(plan, value);
+    object.count = plan.value_is_list && value.present() ? value.size
+                   : plan.size_is_list && object.size.present()
+                       ? static_cast<std::int64_t>(object.size.size)
+                       : -1;
     object.size_is_list = plan.size_is_list;
     object.text_is_list = plan.text_is_list;
     object.in_pixels = plan.size_in_pixels;
     object.outside = plan.outside;
-    object.has_offsets = plan.needs_offsets && !plan.text_is_list && object.text.present();
-    if (object.has_offsets) {
-        object.offsets.reset(object.text.str());
-    }
+    bind_text(plan, object, value);
     find_facts(object, -1);
+    Value tokens;
+    if (plan.tokens != none) {
+        if (!take(plan.tokens, tokens)) {
+            return Flow::skipped;
+        }
+        bind_tokens(plan, object, tokens);
+    }
     object.group_begin = groups_.size();
     if (plan.is_image && !plan.size_is_list) {
         write_size(groups_, object, object.facts);
+    }
+    if (plan.has_length) {
+        write_length(object);
     }
     object.group_end = groups_.size();
     return Flow::done;
@@ -54,6 +94,16 @@ labelstudio::ObjectFacts& Machine::facts_of(std::uint32_t object, std::int64_t i
     ObjectState& state = objects_[object];
     if (state.size_is_list || state.text_is_list) [[unlikely]] {
         find_facts(state, item);
+        if (state.text_is_list && state.facts.has_text) {
+            if (!state.has_offsets || state.text_item != item) {
+                take_steps_for(state.facts.text.size(), plan_->task.span);
+                state.offsets.reset(state.facts.text);
+                state.text_item = item;
+                state.has_graphemes = false;
+                state.has_offsets = true;
+            }
+            state.facts.offsets = &state.offsets;
+        }
     }
     return state.facts;
 }
@@ -73,24 +123,56 @@ void Machine::find_facts(ObjectState& state, std::int64_t item) {
     if (size.present()) {
         facts.width = size.reals[0];
         facts.height = size.reals[1];
+        facts.in_pixels = state.in_pixels;
     }
-    if (state.duration.present()) {
-        facts.duration = state.duration.number;
-    }
+    count_frames(state.fps, state.frames, state.duration, state.frame_rate, facts);
     const Value text = of_item(state.text, state.text_is_list);
     if (text.present()) {
         facts.text = text.str();
         facts.has_text = true;
         facts.offsets = state.has_offsets ? &state.offsets : nullptr;
     }
+    if (state.text_is_list && state.text.present()) {
+        facts.parts_of_text = static_cast<std::int64_t>(state.text.size);
+    }
+    facts.page = state.has_page ? &state.page : nullptr;
 }
 
+// `region`: whose geometry may bring its own size along.
 void Machine::write_group(data::Output& out, const ObjectState& object,
-                          const labelstudio::ObjectFacts& facts) const {
-    if (object.size_is_list) {
+                          const labelstudio::ObjectFacts& facts, const Result& region) const {
+    const labelstudio::Payload* payload = region.rule->payload;
+    const bool has_size = facts.in_pixels && facts.width > 0 && facts.height > 0;
+    if (!has_size && payload != nullptr && payload->own_size != nullptr) {
+        const labelstudio::PixelSize size =
+            payload->own_size({region.slots.data(), region.rule->slots});
+        write_size(out, size.width, size.height);
+    } else if (object.size_is_list) {
         write_size(out, object, facts);
     } else {
         out.raw(groups_.view().substr(object.group_begin, object.group_end - object.group_begin));
+    }
+}
+
+// Before anything is reckoned with them.
+void Machine::check_counts(const plan::ObjectPlan& plan, const ObjectState& object) const {
+    const auto check = [&](NodeId node, const Value& value, double most, std::string_view name) {
+        if (value.present() && !(value.number > 0 && value.number <= most)) {
+            auto d = diag::make(diag::count_not_positive, std::string(name),
+                                plan_->program.config->objects[plan.object].name);
+            d.note(fmt::format("it is {}", value.number));
+            raise_at(node, std::move(d), &value);
+        }
+    };
+    check(plan.fps, object.fps, most_frames, "fps");
+    check(plan.frames, object.frames, most_frames, "frames");
+}
+
+void Machine::write_length(const ObjectState& object) {
+    if (!std::isnan(object.facts.duration)) {
+        groups_.raw("\"original_length\":");
+        groups_.geometry(object.facts.duration);
+        groups_.raw(',');
     }
 }
 
@@ -98,12 +180,16 @@ void Machine::write_group(data::Output& out, const ObjectState& object,
 void Machine::write_size(data::Output& out, const ObjectState& object,
                          const labelstudio::ObjectFacts& facts) const {
     if (object.in_pixels && facts.width > 0 && facts.height > 0) {
-        out.raw("\"original_width\":");
-        out.shortest(facts.width);
-        out.raw(",\"original_height\":");
-        out.shortest(facts.height);
-        out.raw(",\"image_rotation\":0,");
+        write_size(out, facts.width, facts.height);
     }
+}
+
+void Machine::write_size(data::Output& out, double width, double height) {
+    out.raw("\"original_width\":");
+    out.shortest(width);
+    out.raw(",\"original_height\":");
+    out.shortest(height);
+    out.raw(",\"image_rotation\":0,");
 }
 
 }  // namespace lsmap::run

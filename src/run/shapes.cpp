@@ -1,7 +1,9 @@
 #include "base/trigonometry.hpp"
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 #include "run/obox.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -68,7 +70,64 @@ Value Machine::eval_part(const plan::Node& node, const Value& object) {
     return data::of_number(value);
 }
 
-Value Machine::eval_shape(const plan::Make& make) {
+// Of one list of points or numbers, or of two: all x and all y.
+Value Machine::eval_polygon(NodeId id, const plan::Make& make) {
+    Value lists[2];
+    const std::size_t count = std::min<std::size_t>(make.parts.size(), 2);
+    for (std::size_t i = 0; i < count; ++i) {
+        lists[i] = eval(make.parts[i]);
+        if (lists[i].state == data::State::skipped) {
+            return lists[i];
+        }
+        all_sound(lists[i], plan_->types[make.parts[i]]);
+    }
+    const auto* list =
+        types_.as<types::ListType>(types_.without_optional(plan_->types[make.parts[0]]));
+    const bool in_points = types_.is<types::PointType>(list->element);
+    const bool whole = types_.is<types::IntType>(types_.base_of_literal(list->element));
+    const auto number = [&](const Value& v) {
+        return whole ? static_cast<double>(v.integer) : v.number;
+    };
+    const std::size_t elements = lists[0].size;
+    take_steps_for(elements, plan_->spans[id]);
+    if (count == 2 && lists[1].size != elements) {
+        raise_at(id,
+                 diag::make(diag::builtin_failed,
+                            fmt::format("{} numbers of x and {} of y", elements, lists[1].size)),
+                 &lists[0]);
+    }
+    if (count == 1 && !in_points && elements % 2 != 0) {
+        raise_at(
+            id,
+            diag::make(diag::builtin_failed,
+                       fmt::format("{} numbers make no points: each has an x and a y", elements)),
+            &lists[0]);
+    }
+    std::size_t size = count == 2 || in_points ? elements * 2 : elements;
+    double* reals = arena_->array<double>(size);
+    for (std::size_t i = 0; i < elements; ++i) {
+        const Value& v = lists[0].items[i];
+        if (in_points) {
+            std::copy_n(v.reals, 2, reals + 2 * i);
+        } else {
+            reals[count == 2 ? 2 * i : i] = number(v);
+        }
+        if (count == 2) {
+            reals[2 * i + 1] = number(lists[1].items[i]);
+        }
+    }
+    if (size >= 4 && reals[0] == reals[size - 2] && reals[1] == reals[size - 1]) {
+        size -= 2;  // closed by a repeated first point
+    }
+    Value made = data::of_reals({reals, size});
+    made.source = lists[0].source;
+    return made;
+}
+
+Value Machine::eval_shape(NodeId id, const plan::Make& make) {
+    if (types_.is<types::PolygonType>(make.declared)) {
+        return eval_polygon(id, make);
+    }
     double parts[16] = {};
     Value spanned[16];
     const std::size_t count = std::min<std::size_t>(make.parts.size(), 16);
@@ -124,10 +183,6 @@ Value Machine::eval_shape(const plan::Make& make) {
                 return data::of_items({items, count});
             } else if constexpr (std::is_same_v<T, types::PointType>) {
                 return put({p[0], p[1]});
-            } else if constexpr (std::is_same_v<T, types::PolygonType>) {
-                double* points = arena_->array<double>(count);
-                std::copy(p, p + count, points);
-                return data::of_reals({points, count});
             }
             return spanned[0];  // of one part: time, length, angle
         },

@@ -1,3 +1,4 @@
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 
 namespace lsmap::run {
@@ -27,6 +28,12 @@ Flow Machine::fill_slot(const Stmt& stmt) {
     }
     if (stmt.kind == Stmt::Kind::slot) {
         building_->slots[stmt.sub] = value;
+        if (stmt.sub == building_->rule->item_slot && value.present()) {
+            item_ = value.integer - 1;
+            check_item(building_->rule->object, item_, value.integer, stmt.value, value);
+        } else if (stmt.sub == building_->rule->part_slot && value.present()) {
+            item_ = value.integer;
+        }
     } else {
         put_common(*building_, stmt, value);
     }
@@ -103,6 +110,9 @@ Flow Machine::statement(const Stmt& stmt) {
         case Stmt::Kind::with:
             with(plan_->rules[stmt.a]);
             return Flow::done;
+        case Stmt::Kind::relation:
+            relation(plan_->relations[stmt.a]);
+            return Flow::done;
         case Stmt::Kind::prediction:
             prediction(plan_->predictions[stmt.a]);
             return Flow::done;
@@ -130,6 +140,7 @@ void Machine::put_common(Result& result, const Stmt& stmt, const Value& value) {
         case ir::CommonSlot::labels:
             result.labels = value;
             result.has_labels = true;
+            result.labels_at = stmt.span;
             break;
         case ir::CommonSlot::score:
             result.score = value;
@@ -149,11 +160,23 @@ void Machine::put_common(Result& result, const Stmt& stmt, const Value& value) {
         case ir::CommonSlot::item:
             result.item = value;
             item_ = value.present() ? value.integer : -1;
+            if (value.present()) {
+                check_item(result.rule->object, item_, item_, stmt.value, value);
+            }
+            break;
+        case ir::CommonSlot::parent:
+            result.parent = value;
+            break;
+        case ir::CommonSlot::direction:
+            result.direction = value;
             break;
     }
 }
 
 void Machine::rule(const plan::Rule& rule) {
+    if (rule.handle != none && rule.handle_key == none) {
+        handles_.forget(rule.handle);
+    }
     if (rule.pipeline == none) {
         instance(rule);
         return;
@@ -169,6 +192,7 @@ void Machine::start(Result& result, const plan::Rule& rule) {
     result.rule = &rule;
     std::fill_n(result.slots.begin(), rule.slots, missing);
     result.labels = result.score = result.id = result.meta = result.locked = result.item = missing;
+    result.parent = result.key = missing;
     result.has_labels = result.has_score = result.has_meta = false;
 }
 
@@ -177,6 +201,13 @@ void Machine::instance(const plan::Rule& rule) {
     building_ = &region_;
     with_count_ = 0;
     item_ = -1;
+    if (rule.handle_key != none) {
+        region_.key = eval(rule.handle_key);
+        if (region_.key.state == data::State::skipped) {
+            count_skip(rule.site, region_.key.size);
+            return;
+        }
+    }
     if (block(rule.body) == Flow::skipped) {
         count_skip(rule.site, skip_reason_);
         return;

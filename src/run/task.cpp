@@ -1,3 +1,4 @@
+#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 
 namespace lsmap::run {
@@ -20,6 +21,10 @@ void Machine::write_data(std::uint32_t number) {
     const plan::DataNode& node = plan_->task.tree[number];
     if (node.kind == plan::DataNode::Kind::leaf) {
         write_value(out_, leaves_[node.leaf], plan_->task.leaves[node.leaf].type);
+        return;
+    }
+    if (node.kind == plan::DataNode::Kind::each) {
+        write_rounds(number);
         return;
     }
     const bool is_object = node.kind == plan::DataNode::Kind::object;
@@ -78,6 +83,7 @@ void Machine::task(TaskSink& sink) {
     key_.clear();
     piece_ends_.clear();
     versions_.clear();
+    label_sets_.assign(plan_->label_sets.size(), {});
     predictions_ = 0;
     steps_given_ = 0;
     steps_left_ = 1;
@@ -169,11 +175,16 @@ void Machine::prediction(const plan::Prediction& prediction) {
     scores_.clear();
     fired_.clear();
     given_ids_.clear();
+    handles_.start(plan_->program.handles);
+    ties_.clear();
+    waiting_parents_.clear();
     std::fill(region_numbers_.begin(), region_numbers_.end(), 0);
     if (block(prediction.body) == Flow::skipped) {
         leave_out(skip_reason_);
         return;
     }
+    finish_parents();
+    finish_relations();
     out_.raw(']');
     if (prediction.score != none) {
         const Value score = eval(prediction.score);

@@ -1,4 +1,6 @@
+#include "data/mask.hpp"
 #include "labelstudio/date_format.hpp"
+#include "raster/coco_rle.hpp"
 #include "run/machine.hpp"
 
 namespace lsmap::run {
@@ -117,7 +119,10 @@ void Machine::write_value(data::Output& out, const Value& v, types::TypeId type)
                 out.raw(',');
                 out.integer(v.items[0].integer);
                 out.raw("],\"counts\":");
-                out.raw(v.items[2].str());
+                const raster::Mask mask = data::mask_of(v);
+                const std::vector<raster::Run> runs = raster::runs_in(mask, raster::Order::columns);
+                out.string(
+                    raster::encode_coco({mask.width, mask.height, raster::Order::columns, runs}));
                 out.raw('}');
             } else if constexpr (std::is_same_v<T, NumberType> || std::is_same_v<T, ScoreType> ||
                                  std::is_same_v<T, LogitType> || std::is_same_v<T, LengthType> ||

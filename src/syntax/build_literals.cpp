@@ -1,3 +1,4 @@
+#include "diag/codes/syntax.hpp"
 #include "syntax/ast_builder.hpp"
 #include "syntax/scan.hpp"
 

@@ -1,6 +1,7 @@
 #include "syntax/complaint.hpp"
 
 #include "base/nearest.hpp"
+#include "diag/codes/syntax.hpp"
 #include "syntax/scan.hpp"
 
 #include <algorithm>
@@ -204,18 +205,35 @@ diag::Diagnostic expected_at(const Stop& stop, Expected expected) {
     return std::move(d.help(advice(stop, expected)));
 }
 
+namespace {
+
+// `(a` and then a comma, where the brackets are not those of a call.
+bool holds_one_value(std::string_view text, std::uint32_t open, Span found) {
+    const char before = open == 0 ? ' ' : text[open - 1];
+    const bool is_call = before == '>' || before == '_' || (before >= '0' && before <= '9') ||
+                         (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z');
+    return !is_call && text.substr(found.begin, found.size()) == "," &&
+           text.substr(open, found.begin - open).find(',') == std::string_view::npos;
+}
+
+}  // namespace
+
 diag::Diagnostic not_closed_at(const Stop& stop, std::uint32_t open, char close) {
     if (auto slip = slip_at(stop, Sort::mark)) {
         return std::move(*slip);
     }
     const std::string opened(1, stop.text[open]);
+    const Span found = stop.found();
+    if (close == ')' && holds_one_value(stop.text, open, found)) {
+        auto d = diag::make(diag::expected, "`)`", describe(stop));
+        d.span = found;
+        d.label({open, open + 1, stop.file}, "this bracket holds one value");
+        return std::move(d.help("a list or a pair is written in square brackets: [a, b]"));
+    }
     const std::string wanted = close == '}' ? "`}`" : fmt::format("`,` or `{}`", close);
     auto d = diag::make(diag::not_closed, opened, wanted, describe(stop));
-    d.span = stop.found();
+    d.span = found;
     d.label({open, open + 1, stop.file}, fmt::format("this `{}` is open", opened));
-    if (opened == "(" && stop.text.substr(d.span->begin, d.span->size()) == ",") {
-        return std::move(d.help("a list or a pair stands in `[ ]`"));
-    }
     return std::move(d.help(advice(stop, {Sort::mark, ""})));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/source.hpp"
+#include "diag/codes/syntax.hpp"
 #include "diag/diagnostic.hpp"
 #include "grammar/custom.hpp"
 #include "syntax/builder.hpp"
@@ -263,7 +264,7 @@ class State {
         } catch (const Failure&) {
             restore(before);
         }
-        if (pending_.code == diag::Code::LSM1020) {
+        if (pending_.code == diag::nothing_to_close.code) {
             label_suspect(pending_, last_suspect_);
         }
         report_pending();

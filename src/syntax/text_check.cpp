@@ -1,5 +1,7 @@
 #include "syntax/text_check.hpp"
 
+#include "diag/codes/syntax.hpp"
+
 #include <cstdint>
 
 namespace lsmap::syntax {

@@ -17,6 +17,7 @@ bool is_number(const TypeStore& types, TypeId type) {
     return types.is<IntType>(type) || types.is<NumberType>(type);
 }
 bool is_score(const TypeStore& types, TypeId type) { return types.is<ScoreType>(type); }
+bool is_offset(const TypeStore& types, TypeId type) { return types.is<OffsetType>(type); }
 bool is_ordered(const TypeStore& types, TypeId type) {
     return is_quantity(types, type) || types.is<StringType>(type) || types.is<DateTimeType>(type) ||
            types.is<FrameType>(type) || types.is<OffsetType>(type);
@@ -26,6 +27,7 @@ constexpr Constraint constraints[] = {
     {"N", is_number, "an int or a number"},
     {"Q", is_quantity, "a quantity (int, number, score, logit, length, angle or time)"},
     {"S", is_score, "a score"},
+    {"O", is_offset, "a text position"},
     {"E", is_ordered, "something with an order (a quantity, string, datetime, frame or offset)"},
 };
 const Constraint* constraint_of(std::string_view variable) {

@@ -97,6 +97,17 @@ std::string in_brackets_if_union(const TypeStore& types, TypeId type) {
 }  // namespace
 
 std::string TypeStore::print(TypeId id) const {
+    if (!is<RecordType>(id)) {
+        return print_new(id);
+    }
+    const auto number = static_cast<std::uint32_t>(id);
+    if (const auto known = printed_.find(number); known != printed_.end()) {
+        return known->second;
+    }
+    return printed_.emplace(number, print_new(id)).first->second;
+}
+
+std::string TypeStore::print_new(TypeId id) const {
     using S = std::string;
     return std::visit(
         Overloaded{
@@ -173,6 +184,7 @@ std::string TypeStore::print(TypeId id) const {
                 const S inner = in_brackets_if_union(*this, t.inner);
                 return t.lenient ? "try " + inner : inner + "?";
             },
+            [](const RegionType&) -> S { return "region"; },
             [](const LabelType& t) -> S { return t.path ? "path" : "label"; },
             [](const VariableType& t) { return t.name; },
         },

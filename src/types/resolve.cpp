@@ -206,7 +206,7 @@ constexpr TypeWord type_words[] = {
     {"label", 0, 0, [](Args) -> Type { return LabelType{}; }},
 };
 
-constexpr std::array<std::string_view, 6> type_variables = {"T", "K", "N", "Q", "S", "E"};
+constexpr std::array<std::string_view, 7> type_variables = {"T", "K", "N", "Q", "S", "E", "O"};
 constexpr std::array<std::string_view, 2> unit_variables = {"U", "V"};
 
 std::optional<std::uint8_t> unit_variable(std::string_view word) {

@@ -148,6 +148,16 @@ TypeId TypeStore::without_optional(TypeId type) const {
 }
 
 TypeId TypeStore::value_type(TypeId declared) {
+    const auto number = static_cast<std::uint32_t>(declared);
+    if (const auto known = value_types_.find(number); known != value_types_.end()) {
+        return known->second;
+    }
+    const TypeId made = make_value_type(declared);
+    value_types_.emplace(number, made);
+    return made;
+}
+
+TypeId TypeStore::make_value_type(TypeId declared) {
     // A copy: interning what is inside moves the types.
     Type type = (*this)[declared];
     const auto of = [this](TypeId& inside) { inside = value_type(inside); };

@@ -146,6 +146,8 @@ struct LabelType {
         controls;  // labelstudio::ControlId, ascending; empty: the relation labels
     bool path = false;
 };
+// A region of the prediction, by its handle: only `parent:` and the ends of relations take one.
+struct RegionType {};
 struct VariableType {  // T, K, N, … of a signature
     std::string name;
 };
@@ -155,7 +157,8 @@ using Type =
                  JsonType, LiteralType, ScoreType, LogitType, LengthType, AngleType, TimeType,
                  DateTimeType, FrameType, OffsetType, SizeType, PointType, BoxType, OboxType,
                  RectType, PolygonType, KeypointType, KeypointsType, MaskType, SpanType, ListType,
-                 TupleType, MapType, RecordType, UnionType, OptionalType, LabelType, VariableType>;
+                 TupleType, MapType, RecordType, UnionType, OptionalType, LabelType, RegionType,
+                 VariableType>;
 
 // Interned types: equal ids are equal types. One store serves one compilation.
 class TypeStore {
@@ -199,9 +202,14 @@ class TypeStore {
 
  private:
     std::string key(const Type& type) const;  // equal for equal types
+    TypeId make_value_type(TypeId declared);
+    std::string print_new(TypeId id) const;
 
     std::vector<Type> types_;
     std::unordered_map<std::string, TypeId> by_key_;
+    std::unordered_map<std::uint32_t, TypeId> value_types_;  // by what they are declared as
+    // Records alone: they are what nests by name, and twice the one before 30 times over is long.
+    mutable std::unordered_map<std::uint32_t, std::string> printed_;
     TypeId error_, never_, null_, bool_, int_, number_, string_, id_, json_, score_;
 };
 

@@ -25,10 +25,14 @@ constexpr TimeUnitRow times[] = {
 struct OffsetRow {
     std::string_view word;
     OffsetKind kind;
+    std::string_view noun;
 };
 constexpr OffsetRow offsets[] = {
-    {"char", OffsetKind::chars},        {"byte", OffsetKind::byte},   {"utf16", OffsetKind::utf16},
-    {"grapheme", OffsetKind::grapheme}, {"token", OffsetKind::token},
+    {"char", OffsetKind::chars, "character"},
+    {"byte", OffsetKind::byte, "byte"},
+    {"utf16", OffsetKind::utf16, "UTF-16 unit"},
+    {"grapheme", OffsetKind::grapheme, "grapheme cluster"},
+    {"token", OffsetKind::token, "token"},
 };
 
 template <class Row, std::size_t N>
@@ -55,6 +59,10 @@ std::string_view word(TimeUnit unit) {
 
 std::string_view word(OffsetKind kind) {
     return std::ranges::find(offsets, kind, &OffsetRow::kind)->word;
+}
+
+std::string_view noun(OffsetKind kind) {
+    return std::ranges::find(offsets, kind, &OffsetRow::kind)->noun;
 }
 
 std::optional<OffsetKind> find_offset_kind(std::string_view text) {

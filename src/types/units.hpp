@@ -30,6 +30,7 @@ std::string_view word(TimeUnit unit);
 std::string_view word(OffsetKind kind);
 // The unit of a length, a time or an angle as a number literal carries it: "px", "ms", "deg".
 std::string_view literal_unit(const Type& type);
+std::string_view noun(OffsetKind kind);  // "character", "byte"
 std::optional<OffsetKind> find_offset_kind(std::string_view text);
 
 }  // namespace lsmap::types

@@ -15,6 +15,14 @@ namespace {
 
 constexpr std::array<const char*, 4> no_kinds = {"unit", "golden", "fuzz", "layers"};
 constexpr std::array<const char*, 2> input_names = {"input.json", "input.jsonl"};
+constexpr std::array<const char*, 2> tasks_names = {"tasks.json", "tasks.jsonl"};
+
+// The predictions that a case of `validate` checks; nullptr: it is another case.
+const char* tasks_in(const fs::path& folder) {
+    const auto* found = std::ranges::find_if(
+        tasks_names, [&](const char* name) { return fs::exists(folder / name); });
+    return found == tasks_names.end() ? nullptr : *found;
+}
 
 std::vector<fs::path> folders_in(const fs::path& parent) {
     std::vector<fs::path> folders;
@@ -30,7 +38,7 @@ std::vector<fs::path> folders_in(const fs::path& parent) {
 
 void add_cases(const fs::path& parent, const std::string& kind, std::vector<Case>& cases) {
     for (const fs::path& folder : folders_in(parent)) {
-        if (fs::exists(folder / "rules.lsmap") || fs::exists(folder / "args")) {
+        if (fs::exists(folder / "rules.lsmap") || fs::exists(folder / "args") || tasks_in(folder)) {
             cases.push_back({folder, kind + "/" + folder.filename().string(), kind == "cli"});
         }
     }
@@ -65,7 +73,11 @@ class CaseRun {
         if (outcome.exception) {
             return "an exception came out: " + *outcome.exception + "\n";
         }
-        compare(outcome, !arguments.empty() && arguments.front() == "check");
+        compare(outcome, !arguments.empty() &&
+                             (arguments.front() == "check" || arguments.front() == "validate"));
+        if (promised("fixed.json")) {
+            compare_fixed(arguments);
+        }
         if (promises_ == 0) {
             failures_ += "the case promises nothing: add diagnostics.txt, expected.json, …\n";
         }
@@ -80,6 +92,9 @@ class CaseRun {
             return further;
         }
         std::vector<std::string> words = {"check", "rules.lsmap"};
+        if (const char* tasks = tasks_in(".")) {
+            words = {"validate", tasks};
+        }
         for (const char* input : input_names) {
             if (fs::exists(input)) {
                 words[0] = "run";
@@ -88,9 +103,25 @@ class CaseRun {
         }
         if (!fs::exists("config.xml") && fs::exists("../config.xml")) {
             words.insert(words.end(), {"--config", "../config.xml"});
+        } else if (words[0] == "validate") {
+            words.insert(words.end(), {"--config", "config.xml"});
         }
         words.insert(words.end(), further.begin(), further.end());
         return words;
+    }
+
+    // What `--fix` makes of the tasks; made of that once more it stays as it is.
+    void compare_fixed(std::vector<std::string> arguments) {
+        arguments.emplace_back("--fix");
+        const Outcome once = run_program(arguments);
+        text("fixed.json", once.out);
+        text("fixed.txt", once.err + once.summary);
+        write_file(arguments[1], once.out);
+        const Outcome twice = run_program(arguments);
+        if (twice.out != once.out) {
+            failures_ +=
+                "mending what was mended changes it:\n" + unified_diff(once.out, twice.out);
+        }
     }
 
     void compare(const Outcome& outcome, bool is_check) {

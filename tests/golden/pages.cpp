@@ -31,6 +31,9 @@ Outcome run_set(const std::vector<Block>& blocks, std::string_view set, std::str
             fs::create_directories(file.parent_path());
         }
         write_file(file, block.text);
+        if (file.stem() == "tasks") {
+            arguments = {"validate", file.string(), "--config", "config.xml"};
+        }
         if (file.stem() == "input") {
             arguments[0] = "run";
             arguments.push_back(file.string());
@@ -99,7 +102,7 @@ std::vector<Result> check_pages(const std::filesystem::path& root, const Filters
     const fs::path folder = root / "docs" / "errors";
     std::vector<Result> results;
     std::set<std::string> known;
-    for (const lsmap::diag::Info& row : lsmap::diag::registry) {
+    for (const lsmap::diag::Info& row : lsmap::diag::registry()) {
         known.emplace(row.id);
         const std::string name = "docs/errors/" + std::string(row.id) + ".md";
         if (!filters.want(name)) {

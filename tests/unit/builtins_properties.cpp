@@ -1,6 +1,7 @@
 #include "base/exact_math.hpp"
 #include "builtins_call.hpp"
 #include "data/compare.hpp"
+#include "data/mask.hpp"
 #include "syntax/build_ast.hpp"
 #include "syntax/parse.hpp"
 
@@ -137,6 +138,17 @@ struct Generator : BuiltinCalls {
         if (std::holds_alternative<types::PointType>(of) ||
             std::holds_alternative<types::SizeType>(of)) {
             return some(2);
+        }
+        if (std::holds_alternative<types::MaskType>(of)) {
+            const auto side = [&] { return static_cast<std::uint32_t>(below(6)); };
+            lsmap::raster::Mask mask{side(), side(), lsmap::raster::Order::columns, {}};
+            std::vector<lsmap::raster::Run> runs;
+            lsmap::raster::RunWriter writer(runs);
+            while (writer.sum() < mask.pixels()) {
+                writer.add(below(2) == 0, 1);
+            }
+            mask.runs = runs;
+            return {type, data::mask_value(mask, arena)};
         }
         if (std::holds_alternative<types::PolygonType>(of)) {
             return some(2 * static_cast<std::size_t>(below(7)));

@@ -118,11 +118,40 @@ TEST_CASE("keypoints") {
     });
 }
 
-TEST_CASE("run-length masks") {
+TEST_CASE("masks") {
     walk({
-        {"rle", R"({"size":[480,640],"counts":"abc"})", "640x480 \"abc\""},
-        {"rle", R"({"counts":[0, 5],"size":[1,5]})", "5x1 [0, 5]"},
+        {"rle", R"({"size":[12,16],"counts":"V166000000000b2"})",
+         "16x12 columns 38 6 6 6 6 6 6 6 6 6 6 6 88"},
+        {"rle", R"({"counts":[0, 5],"size":[1,5]})", "5x1 columns 0 5"},
+        {"rle", R"({"counts":[2, 0, 1, 2.0],"size":[1,5]})", "5x1 columns 3 2"},
+        {"rle", R"({"counts":"5","size":[1,5], "x": 1})", "5x1 columns 5"},
+        {"rle", R"({"counts":"\u0035","size":[1,5]})", "5x1 columns 5"},
+        {"rle", R"({"counts":[],"size":[0,5]})", "5x0 columns "},
+        {"rle", R"({"counts":[1, 2],"size":[1,5]})",
+         "the run lengths of the record add up to 3 pixels"},
+        {"rle", R"({"counts":[1, 9],"size":[1,5]})",
+         "the run lengths of the record add up to more pixels than it has"},
+        {"rle", R"({"counts":[9007199254740993],"size":[1,5]})",
+         "the run lengths of the record have something else than a whole number in place 1"},
+        {"rle", R"({"counts":[1e300],"size":[1,5]})",
+         "the run lengths of the record have something else than a whole number in place 1"},
+        {"rle", R"({"counts":[5],"size":[30000,50000]})",
+         "the record has 50000 x 30000 pixels, more than the 100000000 of the largest mask"},
         {"rle", R"({"size":[1,5]})", "the record has no `counts`"},
+        {"bitmap", "[[0, 1, true], [false, 0.5, 0.25]]", "3x2 rows 1 2 1 1 1"},
+        {"bitmap", "[[1, 1.0, 1e0]]", "3x1 rows 0 3"},
+        {"bitmap", "[]", "0x0 rows "},
+        {"bitmap", "[[], []]", "0x2 rows "},
+        {"bitmap", "[[0], [0, 1]]", "row 2 of the record has the length 2, the first one 1"},
+        {"bitmap", "[[0], [2]]",
+         "row 2 of the record has something else than numbers from 0 to 1, `true` and `false`"},
+        {"bitmap", "[[0], 1]",
+         "row 2 of the record has something else than numbers from 0 to 1, `true` and `false`"},
+        {"bitmap", "[[null]]",
+         "row 1 of the record has something else than numbers from 0 to 1, `true` and `false`"},
+        {"bitmap", "{}", "the record is an object, not `bitmap`"},
+        {"png", "\"AAAA\"", "the record is not a PNG"},
+        {"png", "[]", "the record is an array, not `png`"},
         {"rle", R"({"size":[1],"counts":[]})",
          "the record is an object without a `size` of two whole numbers and `counts`, not `rle`"},
     });

@@ -1,4 +1,5 @@
 #include "data_read.hpp"
+#include "diag/codes/data.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -148,9 +149,11 @@ constexpr const char* declared[] = {
     "[try xyxy<px>]",
     "map<try polygon<px>>",
     "[try keypoints<px, xyv>]",
+    "[try bitmap]",
     "[number | string | [json] | { k0: json } | bool]",
     "[{ k0: number, k1?: json } | { k2: json } | string]",
-    "{ k0: (try string, try number, ..), k1: try rle, k2: try quad<px> }",
+    "{ k0: (try string, try number, ..), k1: try rle, k3: try bitmap, k4: try png, k2: try "
+    "quad<px> }",
 };
 
 TEST_CASE("the reader takes exactly what nlohmann/json takes") {

@@ -1,4 +1,5 @@
 #include "data/input.hpp"
+#include "diag/codes/data.hpp"
 #include "diag/diagnostic.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 #include "base/overloaded.hpp"
 #include "base/source.hpp"
+#include "data/mask.hpp"
 #include "data/reader.hpp"
 #include "diag/diagnostic.hpp"
 #include "syntax/build_ast.hpp"
@@ -88,8 +89,10 @@ inline std::string shown(const types::TypeStore& types, types::TypeId type, cons
                 return "[" + out + "]";
             },
             [&](const types::MaskType&) {
-                return fmt::format("{}x{} {}", v.items[0].integer, v.items[1].integer,
-                                   v.items[2].str());
+                const raster::Mask mask = mask_of(v);
+                return fmt::format("{}x{} {} {}", mask.width, mask.height,
+                                   mask.order == raster::Order::rows ? "rows" : "columns",
+                                   fmt::join(mask.runs, " "));
             },
             [&](const types::ListType& t) { return items([&](std::size_t) { return t.element; }); },
             [&](const types::TupleType& t) {

@@ -21,7 +21,7 @@ TEST_CASE("a code is found with and without its letters, in any case") {
 
 TEST_CASE("codes are unique, and `info` finds the row of each") {
     std::set<std::string> ids;
-    for (const diag::Info& row : diag::registry) {
+    for (const diag::Info& row : diag::registry()) {
         CHECK(ids.emplace(row.id).second);
         CHECK(&diag::info(row.code) == &row);
     }

@@ -1,4 +1,5 @@
 #include "base/source.hpp"
+#include "diag/codes/names.hpp"
 #include "diag/render.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,3 +1,4 @@
+#include "diag/codes/data.hpp"
 #include "driver/files.hpp"
 
 #include <catch2/catch.hpp>
@@ -85,7 +86,7 @@ TEST_CASE("what cannot be written or read is reported with the reason") {
     SourceMap sources;
     CHECK_FALSE(driver::read_text(folder.path / "none.lsmap", "none.lsmap", sources, sink));
     REQUIRE(sink.all().size() == 3);
-    CHECK(sink.all()[0].code == diag::Code::LSM6902);
+    CHECK(sink.all()[0].code == diag::cannot_write_file.code);
     CHECK(sink.all()[1].message.ends_with("Is a directory"));
     CHECK(sink.all()[2].message == "`none.lsmap` cannot be read: No such file or directory");
 }
@@ -101,7 +102,7 @@ TEST_CASE("a rule file is read without its byte order mark and not beyond the li
     std::ofstream(folder.path / "large") << std::string(driver::max_text_file + 1, ' ');
     CHECK_FALSE(driver::read_text(folder.path / "large", "large", sources, sink));
     REQUIRE(sink.all().size() == 1);
-    CHECK(sink.all()[0].code == diag::Code::LSM6903);
+    CHECK(sink.all()[0].code == diag::text_file_too_large.code);
 }
 
 TEST_CASE("a device is written directly, and a full one is reported") {

@@ -198,10 +198,10 @@ TEST_CASE("a Repeater marks what is inside") {
         R"(value="$pages[{{idx}}].url"/><TextArea name="t_{{idx}}" toName="p_{{idx}}"/>)"
         R"(</Repeater><Text name="o" value="$o"/></View>)");
     CHECK(read.codes().empty());
-    CHECK(read.object("p_{{idx}}").in_repeater);
+    CHECK(read.object("p_{{idx}}").is_repeated());
     CHECK(read.object("p_{{idx}}").variables.at(0).keys == Names{"pages"});
-    CHECK(read.control("t_{{idx}}").in_repeater);
-    CHECK_FALSE(read.object("o").in_repeater);
+    CHECK(read.control("t_{{idx}}").is_repeated());
+    CHECK_FALSE(read.object("o").is_repeated());
     CHECK(read.config.other_variables.at(0).text == "pages");
 }
 

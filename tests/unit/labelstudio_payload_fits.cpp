@@ -1,3 +1,4 @@
+#include "data/mask.hpp"
 #include "labelstudio/payload.hpp"
 
 #include <catch2/catch.hpp>
@@ -224,4 +225,21 @@ TEST_CASE("an empty list of texts is left out") {
     CHECK(fitted(payload::textarea, {of_items({})}, {}).fate == Fate::no_area);
     const std::vector<Value> one = {of_text("a")};
     CHECK(fitted(payload::textarea, {of_items(one)}, {}).fate == Fate::unchanged);
+}
+
+TEST_CASE("a mask has the size of its image, and pixels that are painted") {
+    Arena arena;
+    const std::vector<lsmap::raster::Run> some = {1, 2, 5}, none = {8};
+    const auto fate = [&](const std::vector<lsmap::raster::Run>& runs, const ObjectFacts& facts) {
+        const Value mask = mask_value({4, 2, lsmap::raster::Order::rows, runs}, arena);
+        return fitted(payload::brush, {mask}, facts).fate;
+    };
+    CHECK(fate(some, picture(4, 2)) == Fate::unchanged);
+    CHECK(fate(some, {}) == Fate::unchanged);
+    CHECK(fate(some, picture(2, 4)) == Fate::other_size);
+    CHECK(fate(none, picture(2, 4)) == Fate::other_size);
+    CHECK(fate(none, picture(4, 2)) == Fate::no_area);
+    ObjectFacts inches = picture(8.5, 11);
+    inches.in_pixels = false;  // says nothing of pixels
+    CHECK(fate(some, inches) == Fate::unchanged);
 }

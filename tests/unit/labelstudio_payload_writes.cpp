@@ -1,3 +1,4 @@
+#include "data/mask.hpp"
 #include "labelstudio/date_format.hpp"
 #include "labelstudio/payload.hpp"
 #include "labelstudio/tags.hpp"
@@ -144,6 +145,24 @@ TEST_CASE("directives that are not known are found") {
     CHECK(unknown_directive("%d %k") == "%k");
     CHECK(unknown_directive("%d %") == "%");
     CHECK(unknown_directive("%-") == "%-");
+}
+
+// The documented mask of 4 x 2 pixels, of which the second and third are painted.
+TEST_CASE("masks write the stream of a brush, or a picture") {
+    Arena arena;
+    const std::vector<lsmap::raster::Run> rows = {1, 2, 5}, columns = {2, 1, 1, 1, 3};
+    const Value by_rows = mask_value({4, 2, lsmap::raster::Order::rows, rows}, arena);
+    const Value by_columns = mask_value({4, 2, lsmap::raster::Order::columns, columns}, arena);
+    for (const Value& mask : {by_rows, by_columns}) {
+        CHECK(written(payload::brush, {mask}) ==
+              R"("format":"rle","rle":[0,0,0,32,57,27,252,96,19,255,225,48,0],)");
+        const std::string picture = written(payload::bitmask_labels, {mask});
+        CHECK(picture.starts_with(R"("imageDataURL":"data:image/png;base64,iVBORw0KGgo)"));
+        CHECK(picture.ends_with(R"(",)"));
+        CHECK(written(payload::bitmask, {mask}) == picture + R"("width":4,"height":2,)");
+    }
+    CHECK(payload::brush.own_size(std::vector{by_columns}).width == 4);
+    CHECK(payload::brush.own_size(std::vector{by_columns}).height == 2);
 }
 
 TEST_CASE("every payload of the table can be written") {

@@ -55,11 +55,20 @@ void write_datetime(std::span<const data::Value> slots, const ObjectFacts& facts
     out.raw(',');
 }
 
+void write_pairwise(std::span<const data::Value> slots, const ObjectFacts&, data::Output& out) {
+    out.raw(R"("selected":)");
+    out.text(slots[0]);
+    out.raw(',');
+}
+
 }  // namespace
 
-const Payload textarea = {.fit = &fit_texts, .write = &write_texts, .is_geometry = false};
+const Payload textarea = {
+    .fit = &fit_texts, .write = &write_texts, .is_geometry = false, .own_key = "text"};
 const Payload number = {.fit = &fit_number, .write = &write_number, .is_geometry = false};
 const Payload rating = {.fit = &fit_rating, .write = &write_rating, .is_geometry = false};
 const Payload datetime = {.fit = nullptr, .write = &write_datetime, .is_geometry = false};
+
+const Payload pairwise = {.fit = nullptr, .write = &write_pairwise, .is_geometry = false};
 
 }  // namespace lsmap::labelstudio::payload

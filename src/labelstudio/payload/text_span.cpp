@@ -104,6 +104,6 @@ void write(std::span<const data::Value> slots, const ObjectFacts& facts, data::O
 
 }  // namespace
 
-const Payload text_span = {.fit = &fit, .write = &write, .is_geometry = true};
+const Payload text_span = {.fit = &fit, .write = &write, .is_geometry = true, .text_slot = text};
 
 }  // namespace lsmap::labelstudio::payload

@@ -1,0 +1,510 @@
+#include "base/nearest.hpp"
+#include "diag/codes/validate.hpp"
+#include "validate/result_check.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace lsmap::validate {
+namespace {
+
+using json::Kind;
+using json::Value;
+using labelstudio::Control;
+using labelstudio::Object;
+
+std::string lower(std::string text) {
+    for (char& c : text) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return text;
+}
+
+// `l_{{idx}}` is written `l_0` in results.
+bool is_round_of(std::string_view name, std::string_view pattern, std::string_view mark) {
+    const std::size_t at = mark.empty() ? std::string_view::npos : pattern.find(mark);
+    if (at == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view before = pattern.substr(0, at);
+    const std::string_view behind = pattern.substr(at + mark.size());
+    if (!name.starts_with(before) || !name.ends_with(behind) ||
+        name.size() <= before.size() + behind.size()) {
+        return false;
+    }
+    const std::string_view number =
+        name.substr(before.size(), name.size() - before.size() - behind.size());
+    return std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+template <class Row> const Row* named(const auto& rows, std::string_view name) {
+    for (const Row& row : rows) {
+        if (row.name == name) {
+            return &row;
+        }
+    }
+    return nullptr;
+}
+template <class Row> const Row* round_named(const auto& rows, std::string_view name) {
+    for (const Row& row : rows) {
+        if (is_round_of(name, row.name, row.round_mark)) {
+            return &row;
+        }
+    }
+    return nullptr;
+}
+
+bool is_result_type(std::string_view type) {
+    return std::ranges::any_of(labelstudio::control_kinds(),
+                               [&](const auto& kind) { return kind.type == type; });
+}
+
+// "`a`, `b`"
+std::string list_of_targets(const Control& control) {
+    std::string text;
+    for (const labelstudio::Target& target : control.targets) {
+        text += fmt::format("{}`{}`", text.empty() ? "" : ", ", target.name);
+    }
+    return text;
+}
+
+std::vector<std::string> own_names(const auto& rows) {
+    std::vector<std::string> names;
+    for (const auto& row : rows) {
+        if (!row.name.empty()) {
+            names.push_back(row.name);
+        }
+    }
+    return names;
+}
+
+// What has its toName written although it is its own object: the server takes it for another tag.
+bool names_object_needlessly(const Checker& c, const Control& control) {
+    return control.kind->refuses_to_name &&
+           c.config.elements[control.element].attribute("toName") != nullptr;
+}
+
+}  // namespace
+
+double ResultCheck::number(std::string_view name) const {
+    const Value value = key(name);
+    return value.is(Kind::number) ? value.number() : std::numeric_limits<double>::quiet_NaN();
+}
+
+Value ResultCheck::object_data() const {
+    if (!data || r.object == nullptr || r.object->variables.empty() || !r.object->whole_value) {
+        return {};
+    }
+    return data_of(data, r.object->variables.front());
+}
+
+void ResultCheck::run() {
+    const Value id = r.json["id"];
+    if (id.is(Kind::string)) {
+        r.id = id.text();
+        const std::size_t cut = r.id.find('#');
+        if (cut != std::string::npos) {
+            find(id, false, Harm::wrong, diag::name_is_cut, r.id, "#")
+                .help("letters, digits, `_` and `-` are safe");
+        }
+    } else if (id.is(Kind::number)) {
+        r.id = std::string(id.raw());
+        find(id, false, Harm::wrong, diag::key_of_wrong_kind, "id", shown(id), "a string")
+            .replace(id, json::quoted(id.raw()), "made a string of it");
+    } else if (id && !id.is(Kind::null)) {
+        find(id, false, Harm::wrong, diag::key_of_wrong_kind, "id", shown(id), "a string");
+    }
+    if (const Value item = r.json["item_index"]; is_whole(item) && std::abs(item.number()) < 1e15) {
+        r.item = static_cast<std::int64_t>(item.number());
+    }
+    r.is_relation = r.json["type"].is_text("relation");
+    check_fields(r.json, result_fields(), "");
+    check_result_keys();
+    if (r.is_relation) {
+        return;
+    }
+    check_names();
+    check_value();
+}
+
+void ResultCheck::check_result_keys() {
+    const Value score = r.json["score"];
+    if (score.is(Kind::number) && (score.number() < 0 || score.number() > 1)) {
+        find(score, false, Harm::wrong, diag::region_score_outside, std::string(score.raw()));
+    }
+    if (const Value text = r.json["meta"]["text"];
+        text && !text.is(Kind::null) && !editor_takes(text, Shape::texts)) {
+        Found found = find(text, false, Harm::wrong, diag::key_of_wrong_kind, "meta.text",
+                           shown(text), std::string(shape_name(Shape::texts)));
+        if (text.is(Kind::string)) {
+            found.replace(text, fmt::format("[{}]", text.raw()), "made a list of it");
+        }
+    }
+}
+
+void ResultCheck::check_names() {
+    const Value from = r.json["from_name"];
+    const Value to = r.json["to_name"];
+    for (const std::string_view key : {"from_name", "to_name"}) {
+        const Value name = r.json[key];
+        if (!name) {
+            find(r.json, true, Harm::hidden, diag::absent_part, "the result", std::string(key));
+        } else if (!name.is(Kind::string)) {
+            find(name, true, Harm::hidden, diag::key_of_wrong_kind, std::string(key), shown(name),
+                 "a string");
+        }
+    }
+    if (to.is(Kind::string)) {
+        r.object = named<Object>(c.config.objects, to.text());
+        if (r.object == nullptr) {
+            r.object = round_named<Object>(c.config.objects, to.text());
+        }
+    }
+    if (from.is(Kind::string)) {
+        const std::string name = from.text();
+        r.control = named<Control>(c.config.controls, name);
+        const bool is_round = r.control == nullptr;
+        if (is_round) {
+            r.control = round_named<Control>(c.config.controls, name);
+        }
+        const std::string cut = name.substr(0, name.find('@'));
+        if (r.control == nullptr && cut != name) {
+            r.control = named<Control>(c.config.controls, cut);
+            if (r.control != nullptr) {
+                find(from, true, Harm::none, diag::name_is_cut, name, "@")
+                    .replace(from, json::quoted(cut), "cut it off");
+            }
+        }
+        if (r.control == nullptr) {
+            const Value type = r.json["type"];
+            const bool is_redirected =
+                r.object != nullptr && type.is(Kind::string) && type.text().ends_with("labels");
+            find(from, true, is_redirected ? Harm::wrong : Harm::hidden, diag::no_such_control,
+                 name)
+                .help(suggestion(name, own_names(c.config.controls)));
+        } else if (r.control->is_repeated()) {
+            // The server does not know the rounds, the editor not the pattern.
+            if (is_round) {
+                find(from, true, Harm::none, diag::control_is_refused,
+                     fmt::format("results of one round of a `Repeater`, as `{}`", name));
+            } else {
+                find(from, false, Harm::hidden, diag::answer_not_shown, "`from_name`",
+                     fmt::format("`{}`", name), "the editor knows each round by its number alone");
+            }
+        } else if (names_object_needlessly(c, *r.control)) {
+            find(from, true, Harm::none, diag::control_is_refused,
+                 fmt::format("results of a `<{}>` with a `toName`", r.control->kind->tag));
+        } else if (!r.control->kind->server_accepts) {
+            find(from, true, Harm::none, diag::control_is_refused,
+                 fmt::format("every result of a `<{}>`", r.control->kind->tag));
+        }
+    }
+    check_type();
+    if (!to.is(Kind::string)) {
+        return;
+    }
+    const std::string name = to.text();
+    const bool names_itself = r.control != nullptr && name == r.control->name;
+    const bool is_target =
+        r.control != nullptr &&
+        (std::ranges::find(r.control->targets, name, &labelstudio::Target::name) !=
+             r.control->targets.end() ||
+         std::ranges::any_of(r.control->targets, [&](const labelstudio::Target& target) {
+             return is_round_of(name, target.name, r.control->round_mark);
+         }));
+    const bool itself_is_fine = names_itself && r.control->kind->compares_objects;
+    if (r.object == nullptr && !itself_is_fine) {
+        Found found = find(to, true, Harm::hidden, diag::no_such_object, name)
+                          .help(suggestion(name, own_names(c.config.objects)));
+        if (r.control != nullptr && r.control->targets.size() == 1 && names_itself) {
+            found.replace(to, json::quoted(r.control->targets.front().name),
+                          "named the control's object");
+        }
+    } else if (r.control != nullptr && !is_target) {
+        Found found = find(to, true, Harm::none, diag::result_elsewhere, name, r.control->name,
+                           list_of_targets(*r.control));
+        if (itself_is_fine) {  // as the editor writes it
+            found.replace(to, json::quoted(r.control->targets.front().name),
+                          "named the first object of the control");
+        }
+    }
+    if (r.object == nullptr && r.control != nullptr && !r.control->targets.empty() &&
+        r.control->targets.front().object) {
+        r.object = &c.config.objects[*r.control->targets.front().object];
+    }
+}
+
+void ResultCheck::check_type() {
+    const Value type = r.json["type"];
+    const std::string wanted = r.control == nullptr ? "" : std::string(r.control->kind->type);
+    if (!type) {
+        Found found = find(r.json, true, Harm::aborts, diag::absent_part, "the result", "type");
+        if (!wanted.empty()) {
+            found.add_member(r.json, "type", json::quoted(wanted), "added it");
+        }
+        return;
+    }
+    if (!type.is(Kind::string)) {
+        Found found = find(type, true, Harm::aborts, diag::key_of_wrong_kind, "type", shown(type),
+                           "a string");
+        if (!wanted.empty()) {
+            found.replace(type, json::quoted(wanted), "wrote the control's");
+        }
+        return;
+    }
+    const std::string text = type.text();
+    if (wanted.empty()) {
+        if (!is_result_type(text)) {
+            find(type, r.control != nullptr, Harm::aborts, diag::word_not_known, "type",
+                 shown(type), "the types of Label Studio's results");
+        }
+        return;
+    }
+    if (text == wanted) {
+        return;
+    }
+    const bool same_letters = lower(text) == wanted;
+    if (!same_letters && check_merged()) {
+        return;
+    }
+    // A value with the control's own labels can mean no other control.
+    const std::string_view label_key = r.control->kind->labels.key;
+    const bool is_certain = same_letters || (!label_key.empty() && r.json["value"][label_key] &&
+                                             label_key == std::string_view(wanted));
+    Found found = find(type, !same_letters, is_result_type(text) ? Harm::wrong : Harm::aborts,
+                       diag::result_type_differs, text, r.control->name, wanted);
+    if (is_certain) {
+        found.replace(type, json::quoted(wanted), "wrote the control's");
+    }
+}
+
+// The result of a geometry tool under the name of a `Labels` control, as the editor writes lines in
+// videos. The server then checks the value by the tool.
+bool ResultCheck::check_merged() {
+    const Value type = r.json["type"];
+    const std::string text = lower(type.text());
+    const std::string_view own = r.control->kind->labels.key;
+    if (own.empty() || r.control->kind->type != own || !text.ends_with(own) || text == own ||
+        r.object == nullptr || form_of(r.control->kind->tag, r.object->kind->tag) == nullptr ||
+        !form_of(r.control->kind->tag, r.object->kind->tag)->needs_partner) {
+        return false;
+    }
+    const std::string tool_type = text.substr(0, text.size() - own.size());
+    const auto tool = std::ranges::find_if(c.config.controls, [&](const Control& control) {
+        return control.kind->type == tool_type &&
+               std::ranges::any_of(control.targets, [&](const labelstudio::Target& target) {
+                   return std::ranges::find(r.control->targets, target.name,
+                                            &labelstudio::Target::name) != r.control->targets.end();
+               });
+    });
+    if (tool == c.config.controls.end()) {
+        return false;
+    }
+    r.form = form_of(tool->kind->tag, r.object->kind->tag);
+    r.merged_key = text;
+    r.server_is_blind = !tool->kind->server_accepts;
+    if (r.form != nullptr && !r.form->is_merged_with_labels) {
+        find(type, false, Harm::wrong, diag::merged_labels, type.text(), r.control->name)
+            .help(fmt::format("give the shape as a result of `{0}` and its label as one of `{1}`, "
+                              "with the same id",
+                              tool->name, r.control->name));
+    }
+    return true;
+}
+
+// The server looks into `{"name": {…}}` for the value of control `name`; the editor does not.
+void ResultCheck::unwrap_value() {
+    const Value inner = r.value[r.control->name];
+    if (!inner.is(Kind::object)) {
+        return;
+    }
+    if (r.control->name == r.control->kind->forbidden_name) {
+        find(inner, true, Harm::none, diag::control_is_refused,
+             fmt::format("results of a `<{}>` with the name `{}`", r.control->kind->tag,
+                         r.control->name))
+            .help("give the control another name");
+        return;
+    }
+    if (std::ranges::find(r.form->fields, r.control->name, &Field::key) != r.form->fields.end()) {
+        return;
+    }
+    Found found = find(inner, false, Harm::aborts, diag::nested_value, r.control->name);
+    if (r.value.size() == 1) {
+        found.edit(r.value.begin(), inner.begin(), "", "took it out")
+            .edit(inner.end(), r.value.end(), "", "took it out");
+    }
+    r.value = inner;
+}
+
+void ResultCheck::check_value() {
+    r.value = r.json["value"];
+    if (!r.value) {
+        find(r.json, true, Harm::hidden, diag::absent_part, "the result", "value");
+        return;
+    }
+    if (!r.value.is(Kind::object)) {
+        find(r.value, true, Harm::hidden, diag::key_of_wrong_kind, "value", shown(r.value),
+             "an object");
+        r.value = {};
+        return;
+    }
+    if (r.control == nullptr) {
+        return;
+    }
+    if (r.form == nullptr) {
+        r.form = form_of(r.control->kind->tag,
+                         r.object == nullptr ? std::string_view() : r.object->kind->tag);
+    }
+    if (r.form == nullptr) {
+        return;
+    }
+    unwrap_value();
+    if (r.control->kind->is_region) {
+        for (const std::string_view name : reserved_value_keys()) {
+            if (const Value taken = r.value[name]) {
+                find(taken, false, Harm::wrong, diag::reserved_key, std::string(name));
+            }
+        }
+    }
+    check_fields(r.value, r.form->fields, "");
+    check_detection();
+    check_labels();
+    if (r.form->further != nullptr) {
+        r.form->further(*this);
+    }
+}
+
+void ResultCheck::check_fields(const Value& object, std::span<const Field> fields,
+                               const std::string& where) {
+    for (const Field& field : fields) {
+        check_field(object, field, where);
+    }
+}
+
+void ResultCheck::check_field(const Value& object, const Field& field, const std::string& where) {
+    const Value value = object[field.key];
+    const std::string name = where + std::string(field.key);
+    const std::string type(r.control == nullptr ? "result" : r.control->kind->type);
+    if (!value) {
+        if (field.server.required || field.editor.required) {
+            Found found = find(object, field.server.required && !r.server_is_blind,
+                               field.editor.required ? field.missing : Harm::none,
+                               diag::value_lacks_key, type, name);
+            if (!field.fill.empty()) {
+                found.add_member(object, field.key, field.fill,
+                                 fmt::format("added {}", field.fill));
+            }
+        }
+        return;
+    }
+    const auto takes_null = [&](const Rule& rule) {
+        return value.is(Kind::null) && (rule.or_null || rule.shape == Shape::any);
+    };
+    const double read = server_number(value);
+    const bool server_kind =
+        r.server_is_blind || takes_null(field.server) || server_takes(value, field.server.shape);
+    const bool server_takes_it = r.server_is_blind || takes_null(field.server) ||
+                                 (server_takes(value, field.server.shape, field.server.most) &&
+                                  (field.server.least == -unbounded || read >= field.server.least));
+    const bool editor_takes_it =
+        takes_null(field.editor) || editor_takes(value, field.editor.shape);
+    if (!editor_takes_it || !server_kind) {
+        report_kind(value, field, name, !server_takes_it,
+                    editor_takes_it ? Harm::none : field.unfit);
+        return;
+    }
+    if (!server_takes_it) {
+        const bool is_above = !(read <= field.server.most);
+        find(value, true, Harm::none, diag::beyond_bound, name, shown(value),
+             value.is(Kind::array)
+                 ? fmt::format("and a number in it is more than {}", field.server.most)
+             : is_above ? fmt::format("more than {}", field.server.most)
+                        : fmt::format("less than {}", field.server.least));
+        return;
+    }
+    if (value.is(Kind::number) && (value.number() < field.least || value.number() > field.most)) {
+        find(value, false, Harm::wrong, diag::beyond_bound, name, shown(value),
+             value.number() < field.least ? fmt::format("less than {}", field.least)
+                                          : fmt::format("more than {}", field.most));
+        return;
+    }
+    if (field.editor.shape == Shape::record || field.server.shape == Shape::record) {
+        check_fields(value, field.items, name + ".");
+    }
+    if (field.items.empty() || !value.is(Kind::array)) {
+        return;
+    }
+    std::size_t index = 0;
+    for (Value row = value.first(); row; row = row.next()) {
+        const std::string here = fmt::format("{}[{}]", name, index++);
+        if (row.is(Kind::object)) {
+            check_fields(row, field.items, here + ".");
+        } else {
+            find(row, field.server.shape == Shape::rows, field.unfit, diag::key_of_wrong_kind, here,
+                 shown(row), "an object");
+        }
+    }
+}
+
+// What is meant is certain where the text is the number, or the one thing the list.
+void ResultCheck::report_kind(const Value& value, const Field& field, const std::string& name,
+                              bool refused, Harm harm) {
+    const Shape shape = harm == Harm::none ? field.server.shape : field.editor.shape;
+    Found found = find(value, refused, harm, diag::key_of_wrong_kind, name, shown(value),
+                       std::string(shape_name(shape)));
+    const std::string text = value.is(Kind::string) ? value.text() : "";
+    const bool wants_number = shape == Shape::number || shape == Shape::whole;
+    if (wants_number && is_number_text(text)) {
+        if (shape == Shape::number || text.find_first_of(".eE") == std::string::npos) {
+            found.replace(value, text, "made a number of it");
+        }
+    } else if (shape == Shape::text && value.is(Kind::number)) {
+        found.replace(value, json::quoted(value.raw()), "made a string of it");
+    } else if (shape == Shape::texts && value.is(Kind::string)) {
+        found.replace(value, fmt::format("[{}]", value.raw()), "made a list of it");
+    } else if (shape == Shape::yes_no && (text == "true" || text == "false")) {
+        found.replace(value, text, "made a boolean of it");
+    } else if (value.is(Kind::null) && !field.server.required && !field.editor.required) {
+        found.remove_member(value, "took it out");
+    }
+}
+
+// What the editor draws goes by the keys of the value, not by `type`.
+void ResultCheck::check_detection() {
+    const auto has = [&](std::string_view name) { return static_cast<bool>(r.value[name]); };
+    const bool is_region = r.control->kind->is_region && !r.control->kind->is_own_object;
+    if (is_region && r.value.size() <= 1 && !r.form->needs_partner && !has("points") &&
+        !has("sequence") && !has("ranges")) {
+        Found found = find(r.value, false, Harm::hidden, diag::lone_key);
+        for (const Field& field : r.form->fields) {
+            if (!field.fill.empty() && !has(field.key)) {
+                found.add_member(r.value, field.key, field.fill,
+                                 fmt::format("added `{}`", field.key));
+                break;
+            }
+        }
+        return;
+    }
+    const bool is_complete = std::ranges::all_of(r.form->fields, [&](const Field& field) {
+        return !field.editor.required || has(field.key);
+    });
+    if (r.form->drawn == Drawn::nothing || !is_complete) {
+        return;
+    }
+    const Drawn drawn = has("rle") || has("touches") || has("maskDataURL") ? Drawn::brush
+                        : has("imageDataURL")                              ? Drawn::bitmask
+                        : has("vertices")                                  ? Drawn::vector
+                        : has("radiusX") && has("radiusY")                 ? Drawn::ellipse
+                        : has("points")                                    ? Drawn::polygon
+                        : has("width") && !has("height")                   ? Drawn::keypoint
+                        : has("width") && has("height")                    ? Drawn::rectangle
+                                                                           : Drawn::nothing;
+    if (drawn != r.form->drawn && drawn != Drawn::nothing) {
+        find(r.value, false, Harm::wrong, diag::drawn_as_other,
+             fmt::format("a `{}` with these keys", r.control->kind->type),
+             std::string(drawn_name(drawn)));
+    }
+}
+
+}  // namespace lsmap::validate
