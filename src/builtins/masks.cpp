@@ -128,7 +128,7 @@ Value threshold(Args args, CallContext& context) {
                             context.arena);
 }
 
-constexpr std::string_view family = "masks";
+constexpr std::string_view family = "masks", geometry = "geometry";
 
 constexpr Builtin rows[] = {
     {.signature = "threshold(rows: [[Q]], at: Q) -> mask",
@@ -170,19 +170,19 @@ constexpr Builtin rows[] = {
                    "xyxy<px>(0, 1, 2, 3)"},
                   {"bounds(threshold([[0, 0]], at: 1))", "xyxy<px>(0, 0, 0, 0)"}},
      .call = bounds_of_mask,
-     .family = family},
+     .family = geometry},
     {.signature = "area(shape: mask) -> number",
      .doc = "How many pixels are painted.",
      .examples = {{"area(threshold([[0, 1], [1, 1]], at: 1))", "3.0"}},
      .call = area_of_mask,
-     .family = family},
+     .family = geometry},
     {.signature = "iou(a: mask, b: mask) -> number",
      .doc = "How much two masks of one size overlap: the pixels painted in both divided by those "
             "painted in one of them, 0 to 1.",
-     .examples = {{"iou(threshold([[1, 1, 0]], at: 1), threshold([[0, 1, 1]], at: 1)) * 3", "1.0"},
+     .examples = {{"iou(threshold([[1, 1, 0]], at: 1), threshold([[0, 1, 0]], at: 1))", "0.5"},
                   {"iou(threshold([[0]], at: 1), threshold([[0]], at: 1))", "0.0"}},
      .call = iou_of_masks,
-     .family = family},
+     .family = geometry},
 };
 
 }  // namespace

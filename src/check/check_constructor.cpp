@@ -313,7 +313,8 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
         const auto* offset = s.as<types::OffsetType>(of);
         if (offset == nullptr || offset->kind == types::OffsetKind::token) {
             sink_
-                .emit(node(start).span, diag::wrong_type, "`span(a, text: s)`", "offset<char>",
+                .emit(node(start).span, diag::wrong_type, "`span(a, text: s)`",
+                      "offset<char>, <byte>, <utf16> or <grapheme>",
                       print(of))
                 .at(described(start));
             return error_node(span);

@@ -364,6 +364,13 @@ class SlotConverter {
                            has_many ? "text: [… for …]" : "text: …");
             return checker_.error_node(at_);
         }
+        if (from == types::OffsetKind::token &&
+            object_.kind->text == labelstudio::TextSource::paragraphs) {
+            report_unit(value, to_units, units)
+                .label(object_.span, "tokens count through one text, and it has many")
+                .help("declare what the positions in the paragraph count: `offset<char>`");
+            return checker_.error_node(at_);
+        }
         if (from == types::OffsetKind::token && !known->tokens) {
             cannot_convert(value, to_units, units, "its tokens are not known", "tokens: […]");
             return checker_.error_node(at_);

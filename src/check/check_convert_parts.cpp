@@ -120,8 +120,8 @@ std::optional<ir::ExprId> Checker::slot_record(ir::ExprId value, TypeId wanted,
         const auto same = std::ranges::find(given.fields, field.name, &types::Field::name);
         ir::ExprId part = value;
         if (record != nullptr && same != given.fields.end()) {
-            part =
-                field_at(value, static_cast<std::uint32_t>(same - given.fields.begin()), place.at);
+            const auto index = static_cast<std::uint32_t>(same - given.fields.begin());
+            part = parts.empty() ? field_at(value, index, place.at) : parts[index];
         } else if (!is_needed(field)) {
             part = constant_node(field.type, data::missing_value(), place.at);
         } else if (record != nullptr) {

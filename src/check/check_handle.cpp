@@ -123,12 +123,33 @@ std::optional<ir::ExprId> Checker::region(ast::ExprId id, TypeId expected) {
     return add({region_type(), e.span, ref}, std::move(facts));
 }
 
+bool Checker::is_region(ir::ExprId value, std::string_view place) {
+    const TypeId type = type_of(value);
+    if (store().is_error(type)) {
+        return false;
+    }
+    if (fits(type, region_type())) {
+        return true;
+    }
+    sink_
+        .emit(node(value).span, diag::wrong_type, std::string(place), "a region by its handle",
+              print(type))
+        .at(described(value))
+        .help(
+            "name the regions in the rule that makes them, -> CONTROL as NAME[KEY] { … }, and "
+            "write NAME[KEY] here");
+    return false;
+}
+
+ir::ExprId Checker::require_region(ast::ExprId id, std::string_view place) {
+    const ir::ExprId value = expr(id, region_type());
+    return is_region(value, place) ? convert(value, region_type()) : error_node(ast_expr(id).span);
+}
+
 ir::ExprId Checker::region_or(const ast::Binary& both, Span span, TypeId expected) {
     const ir::ExprId value = expr(both.left, region_type());
     const TypeId left = type_of(value);
-    if (!store().is_error(left) && !expects_region(left)) {
-        report_mismatch(value, region_type(), "what stands before `??` here",
-                        ast_expr(both.left).span);
+    if (!store().is_error(left) && !is_region(value, "what stands before `??`")) {
         expr(both.right, expected);
         return error_node(span);
     }
@@ -159,9 +180,7 @@ ir::ExprId Checker::region_or(const ast::Binary& both, Span span, TypeId expecte
     } else if (const auto* fail = std::get_if<ir::Fail>(&node(other).node)) {
         made.otherwise = *fail;
     } else {
-        if (!fits(right, region_type())) {
-            report_mismatch(other, region_type(), "what follows `??` here",
-                            ast_expr(both.right).span);
+        if (!is_region(other, "what follows `??`")) {
             return error_node(span);
         }
         type = store().is_optional(right) ? region_type() : type;

@@ -106,6 +106,21 @@ void TaskChecker::check_single_choice(const Control& it, ir::ExprId value, Span 
             one));
 }
 
+// Lists of texts as the path, or the list of paths, that is wanted: a path has that form. Which
+// there are is in the task's data.
+ir::ExprId TaskChecker::open_paths(ir::ExprId value, TypeId wanted) {
+    types::TypeStore& store = checker_.store();
+    const TypeId text_path = store.list(store.string());
+    const TypeId texts = store.is<types::LabelType>(wanted) ? text_path : store.list(text_path);
+    const TypeId type = checker_.type_of(value);
+    if (!checker_.fits(store.without_optional(type), texts)) {
+        return value;
+    }
+    ir::Expr paths = checker_.node(value);
+    paths.type = store.is_optional(type) ? store.optional(wanted) : wanted;
+    return checker_.add(std::move(paths), checker_.known(value));
+}
+
 void TaskChecker::label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out) {
     types::TypeStore& store = checker_.store();
     if (borrows_labels(control())) {
@@ -121,6 +136,9 @@ void TaskChecker::label_slot(const ast::SlotEntry& entry, bool single, Span span
     const Span at = checker_.ast_expr(entry.value).span;
     const labelstudio::SlotPair pair = labelstudio::label_slot_names(it.kind->label_slot);
     ir::ExprId value = checker_.expr(entry.value, single ? one : store.list(one));
+    if (takes_paths(it) && labels_are_open(it)) {
+        value = open_paths(value, single ? one : store.list(one));
+    }
     const TypeId type = store.without_optional(checker_.type_of(value));
     const auto* list = store.as<types::ListType>(type);
     const bool is_list = list != nullptr;

@@ -121,7 +121,7 @@ void TaskChecker::outside(const Object& object, const ast::SlotEntry& slot,
     if (row != std::end(outside_words)) {
         binding.outside = row->outside;
         // The validator bounds percentages from above; the editor draws what lies beyond.
-        if (binding.outside == labelstudio::Outside::keep && object.kind->is_image &&
+        if (binding.outside == labelstudio::Outside::keep && object.kind->is_bounded &&
             checker_.environment_.accept != Accept::editor) {
             checker_.sink()
                 .emit(value.span, diag::server_refuses,
@@ -155,8 +155,17 @@ void TaskChecker::object_size(const Object& object, const ast::SlotEntry& slot,
     value = checker_.require(value, as_optional_as(checker_, value, wanted), "`size`", at);
     binding.size = value;
     ir::ExprId shape = value;
-    while (const auto* either = std::get_if<ir::Coalesce>(&checker_.node(shape).node)) {
-        shape = either->value;
+    while (true) {  // what makes one size: of a list, that of its elements
+        if (const auto* either = std::get_if<ir::Coalesce>(&checker_.node(shape).node)) {
+            shape = either->value;
+        } else if (const auto* query = std::get_if<ir::Query>(&checker_.node(shape).node)) {
+            shape = query->element;
+        } else if (const auto* list = std::get_if<ir::MakeList>(&checker_.node(shape).node);
+                   list != nullptr && !list->elements.empty()) {
+            shape = list->elements.front();
+        } else {
+            break;
+        }
     }
     const auto* made = std::get_if<ir::MakeShape>(&checker_.node(shape).node);
     std::optional<types::Unit> unit;
@@ -354,11 +363,12 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
     bound.duration = binding.duration.has_value();
     bound.rate = binding.rate.has_value();
     bind_counts(binding, bound);
-    if (object.kind->text == labelstudio::TextSource::paragraphs) {
-        paragraph_texts(object, binding);
-    }
-    bound.text = has_text(object, binding);
-    bound.tokens = binding.tokens.has_value();
+    const bool utterances_are_known = object.kind->text != labelstudio::TextSource::paragraphs ||
+                                      paragraph_texts(object, binding);
+    // What could not be read is told once.
+    bound.text =
+        has_text(object, binding) || given.contains("text") || !utterances_are_known;
+    bound.tokens = given.contains("tokens");
     bound.size_unit = binding.size_unit;
     task.objects.push_back(std::move(binding));
 }

@@ -135,10 +135,8 @@ void TaskChecker::parent_slot(const ast::SlotEntry& entry, Span span, ir::Block&
             return;
         }
     }
-    const TypeId wanted = checker_.region_type();
     const bool could_wait = std::exchange(checker_.region_may_wait_, false);
-    const ir::ExprId value =
-        checker_.require(checker_.expr(entry.value, wanted), wanted, "slot `parent`", at);
+    const ir::ExprId value = checker_.require_region(entry.value, "slot `parent`");
     checker_.region_may_wait_ = could_wait;
     out.push_back({span, ir::CommonValue{ir::CommonSlot::parent, value}});
 }
@@ -191,23 +189,20 @@ void TaskChecker::relation(const ast::RuleEntry& entry, Span span, ir::Block& ou
     made.name = fmt::format(
         "{} (line {})", relation_word(),
         checker_.environment_.sources[entry.control.span.file].line_of(entry.control.span.begin));
-    const TypeId wanted = checker_.region_type();
-    const auto end = [&](ast::ExprId id) {
-        return checker_.require(checker_.expr(id, wanted), wanted, "an end of a relation",
-                                checker_.ast_expr(id).span);
-    };
-    made.from = end(entry.ends->from);
-    made.to = end(entry.ends->to);
+    made.from = checker_.require_region(entry.ends->from, "an end of a relation");
+    made.to = checker_.require_region(entry.ends->to, "an end of a relation");
     relation_ = &made;
     relation_given_.clear();
-    block(entry.body, made.body, &TaskChecker::relation_entry);
+    body(entry.body, made.body, &TaskChecker::relation_entry);
     relation_ = nullptr;
     out.push_back({span, std::move(made)});
 }
 
 void TaskChecker::relation_entry(const ast::Entry& entry, ir::Block& out) {
     if (const auto* found = std::get_if<ast::SlotEntry>(&entry.node)) {
-        relation_slot(*found, entry.span, out);
+        if (!is_under_condition(*found, entry)) {
+            relation_slot(*found, entry.span, out);
+        }
     } else {
         misplaced(entry, "a relation");
     }

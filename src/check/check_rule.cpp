@@ -114,6 +114,12 @@ bool TaskChecker::server_agrees(const Control& control, Span at) {
                checker_.config().elements[control.element].attribute("toName") != nullptr) {
         what = fmt::format("results of a {} that has a `toName`", control.kind->tag);
         help = "take `toName` out of the config";
+    } else if (control.has_dynamic_parts) {
+        what = fmt::format("labels that `<{} value=\"$…\"/>` takes from the task",
+                           control.kind->labels.child);
+        help = fmt::format("let the control take them all: `<{} value=\"$labels\"/>`; or, if they "
+                           "are only looked at in the editor: --accept editor",
+                           control.kind->tag);
     } else if (control.is_repeated()) {
         what = "results of controls in a Repeater, whose names its editor makes";
     } else if (control.allow_nested &&
@@ -254,7 +260,7 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
     name_region(entry, it, clauses, made);
     place_ = &place;
     checker_.rule_object_ = *object;
-    block(entry.body, made.body, &TaskChecker::body_entry);
+    body(entry.body, made.body, &TaskChecker::body_entry);
     check_complete();
     const Span clause_span =
         entry.clauses.empty() ? entry.control.span : entry.clauses.front().span;

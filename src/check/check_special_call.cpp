@@ -70,6 +70,13 @@ constexpr Special specials[] = {
       "The text where it is a label of the control whose slot it stands in, else missing: `label: "
       "as_label(d.name) ?? skip`.",
       {}}},
+    {"as_path",
+     &Checker::as_path_call,
+     {"as_path(parts: [string])",
+      "The names from the root down as a path of the Taxonomy whose slot it stands in, missing "
+      "where "
+      "there is no such path: `path: as_path(split(d.name, \"/\")) ?? skip`.",
+      {}}},
     {"labels_of",
      &Checker::labels_of_call,
      {"labels_of(CONTROL)", "The labels of a control of the config, in their order.", {}}},
@@ -82,7 +89,6 @@ constexpr Special specials[] = {
       {}}},
     {"probe", &Checker::later_call},
     {"parse_row", &Checker::later_call},
-    {"as_path", &Checker::later_call},
     {"word_pieces", &Checker::later_call},
     {"ranges", &Checker::later_call},
     {"merge_adjacent", &Checker::later_call},

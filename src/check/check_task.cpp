@@ -110,7 +110,9 @@ void TaskChecker::block(const ast::Block& entries, ir::Block& out, CheckEntry ch
                            checker_.assume(condition.when_true);
                            ir::When when{condition.expr, {}};
                            const bool at_top = std::exchange(in_task_block_, false);
+                           ++nested_;
                            block(e.body, when.body, check_entry);
+                           --nested_;
                            in_task_block_ = at_top;
                            out.push_back({entry.span, std::move(when)});
                        },
@@ -123,7 +125,9 @@ void TaskChecker::block(const ast::Block& entries, ir::Block& out, CheckEntry ch
                            }
                            ir::ForEach loop{clauses.clauses, {}};
                            const bool at_top = std::exchange(in_task_block_, false);
+                           ++nested_;
                            block(e.body, loop.body, check_entry);
+                           --nested_;
                            in_task_block_ = at_top;
                            repeated_by_ = around;
                            out.push_back({entry.span, std::move(loop)});

@@ -46,7 +46,7 @@ class TaskChecker {
     void object_text(const labelstudio::Object& object, const ast::SlotEntry& slot,
                      ir::ObjectBinding& binding);
     void object_tokens(const ast::SlotEntry& slot, ir::ObjectBinding& binding);
-    void paragraph_texts(const labelstudio::Object& object, ir::ObjectBinding& binding);
+    bool paragraph_texts(const labelstudio::Object& object, ir::ObjectBinding& binding);
     static bool has_text(const labelstudio::Object& object, const ir::ObjectBinding& binding);
     void outside(const labelstudio::Object& object, const ast::SlotEntry& slot,
                  ir::ObjectBinding& binding);
@@ -99,6 +99,8 @@ class TaskChecker {
 
     // ---- check_with.cpp
     void body_entry(const ast::Entry& entry, ir::Block& out);
+    bool is_under_condition(const ast::SlotEntry& entry, const ast::Entry& whole);
+    void body(const ast::Block& entries, ir::Block& out, CheckEntry check_entry);
     void with(const ast::WithEntry& entry, Span span, ir::Block& out);
     bool belongs_under(const labelstudio::Control& control, const labelstudio::Control& region,
                        Span at);
@@ -130,6 +132,7 @@ class TaskChecker {
     // ---- check_label_slot.cpp
     void label_slot(const ast::SlotEntry& entry, bool single, Span span, ir::Block& out);
     ir::ExprId one_label(ir::ExprId value, const labelstudio::Control& control, Span at);
+    ir::ExprId open_paths(ir::ExprId value, TypeId wanted);
     void check_single_choice(const labelstudio::Control& control, ir::ExprId value, Span at);
     const labelstudio::Control& control() const {
         return checker_.config().controls[place_->control];
@@ -150,6 +153,8 @@ class TaskChecker {
     bool has_prediction_ = false;
     bool has_unknown_object_ = false;  // reported; it may be any of the config's
     bool in_task_block_ = true;
+    std::size_t nested_ = 0;   // in how many `when` and `for`
+    std::size_t body_at_ = 0;  // what it was where the body of the rule begins
 };
 
 }  // namespace lsmap::check

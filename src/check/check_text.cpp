@@ -51,17 +51,18 @@ void TaskChecker::object_tokens(const ast::SlotEntry& slot, ir::ObjectBinding& b
     binding.tokens = checker_.require(value, store.list(store.string()), "`tokens`", at);
 }
 
-// The texts of the utterances, where the type of the value tells which field they are.
-void TaskChecker::paragraph_texts(const Object& object, ir::ObjectBinding& binding) {
+// The texts of the utterances, where the type of the value tells which field they are. False after
+// a report.
+bool TaskChecker::paragraph_texts(const Object& object, ir::ObjectBinding& binding) {
     types::TypeStore& store = checker_.store();
     if (!binding.value || object.is_url || object.has_items()) {
-        return;
+        return true;
     }
     const ir::ExprId value = *binding.value;
     const auto* list = store.as<types::ListType>(checker_.type_of(value));
     const auto* record = list == nullptr ? nullptr : store.as<types::RecordType>(list->element);
     if (record == nullptr) {
-        return;
+        return true;
     }
     const Span at = checker_.node(value).span;
     const auto field_of = [&](const std::string& key) {
@@ -79,13 +80,13 @@ void TaskChecker::paragraph_texts(const Object& object, ir::ObjectBinding& bindi
                 .help(fmt::format("give it that name: [{{{}: …}} for …], or name the field that "
                                   "there is in the config: {}=\"…\"",
                                   key, attribute));
-            return;
+            return false;
         }
     }
     const auto field = field_of(object.text_key);
     const TypeId type = store.without_optional(field->type);
     if (binding.text || store.base_of_literal(type) != store.string()) {
-        return;
+        return true;
     }
     const bool may_be_missing = store.is_optional(field->type);
     const auto index = static_cast<std::uint32_t>(field - record->fields.begin());
@@ -101,6 +102,7 @@ void TaskChecker::paragraph_texts(const Object& object, ir::ObjectBinding& bindi
     query.clauses.push_back({at, ir::For{ir::SourceKind::list, {it}, {value}, false}});
     query.element = text;
     binding.text = checker_.add({store.list(store.string()), at, std::move(query)});
+    return true;
 }
 
 // Whether positions can be counted in the object's text.

@@ -36,8 +36,8 @@ std::vector<ControlId> TaskChecker::lenders() const {
         const Control& it = config.controls[id];
         const bool is_here = std::ranges::any_of(
             it.targets, [&](const auto& target) { return target.object == place_->object; });
-        if (is_here && it.kind->label_slot == labelstudio::LabelSlot::labels &&
-            !borrows_labels(it)) {
+        const auto form = labelstudio::form_of(it, config.objects[place_->object]);
+        if (is_here && form && form->lends_labels) {
             found.push_back(id);
         }
     }

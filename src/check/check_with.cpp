@@ -10,9 +10,33 @@ namespace lsmap::check {
 
 using labelstudio::Control;
 
+void TaskChecker::body(const ast::Block& entries, ir::Block& out, CheckEntry check_entry) {
+    const std::size_t outer = std::exchange(body_at_, nested_);
+    block(entries, out, check_entry);
+    body_at_ = outer;
+}
+
+// A slot is given always; what it is given may depend on a condition.
+bool TaskChecker::is_under_condition(const ast::SlotEntry& entry, const ast::Entry& whole) {
+    if (nested_ == body_at_) {
+        return false;
+    }
+    checker_.sink()
+        .emit(whole.head, diag::misplaced_entry, fmt::format("`{}:`", entry.name.text),
+              "`when` or `for`")
+        .help(fmt::format("decide in the value: {}: if … then … else …; only `with` stands there",
+                          entry.name.text));
+    checker_.expr(entry.value);
+    return true;
+}
+
 void TaskChecker::body_entry(const ast::Entry& entry, ir::Block& out) {
     if (const auto* found = std::get_if<ast::SlotEntry>(&entry.node)) {
-        slot(*found, entry.span, out);
+        if (is_under_condition(*found, entry)) {
+            place_->has_unknown_slot = true;
+        } else {
+            slot(*found, entry.span, out);
+        }
     } else if (const auto* part = std::get_if<ast::WithEntry>(&entry.node)) {
         if (place_->rule->is_with) {
             checker_.sink()
@@ -89,10 +113,9 @@ void TaskChecker::with(const ast::WithEntry& entry, Span span, ir::Block& out) {
     made.variant = form_number(*it.kind, *object.kind);
     made.is_with = true;
     made.name = rule_name(it, entry.control.span);
-    Place inner{*id, place_->object, *labelstudio::form_of(it, object), &made,
-                entry.control.span};
+    Place inner{*id, place_->object, *labelstudio::form_of(it, object), &made, entry.control.span};
     Place* const outer = std::exchange(place_, &inner);
-    block(entry.body, made.body, &TaskChecker::body_entry);
+    body(entry.body, made.body, &TaskChecker::body_entry);
     check_complete();
     place_ = outer;
     out.push_back({span, std::move(made)});

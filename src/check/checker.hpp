@@ -230,6 +230,8 @@ class Checker {
     ir::ExprId scores_call(const ast::Call& call, Args args, Span span,
                            std::optional<TypeId> expected);
     std::optional<labelstudio::ControlId> control_argument(const ast::Name& name);
+    ir::ExprId as_path_call(const ast::Call& call, Args args, Span span,
+                            std::optional<TypeId> expected);
     ir::ExprId as_label_call(const ast::Call& call, Args args, Span span,
                              std::optional<TypeId> expected);
     ir::ExprId labels_of_call(const ast::Call& call, Args args, Span span,
@@ -374,6 +376,9 @@ class Checker {
     bool expects_region(std::optional<TypeId> expected) const;
     // Nothing: another sort of expression, whose branches see to it.
     std::optional<ir::ExprId> region(ast::ExprId id, TypeId expected);
+    // The region that stands at `id`, or a report.
+    ir::ExprId require_region(ast::ExprId id, std::string_view place);
+    bool is_region(ir::ExprId value, std::string_view place);
     ir::ExprId region_or(const ast::Binary& binary, Span span, TypeId expected);
     // `h` where no region is expected.
     bool report_handle_as_value(std::string_view name, Span span);
@@ -479,6 +484,7 @@ class Checker {
     void fn_item(const ast::FnItem& item);
     std::optional<ir::ExprId> setting(const ast::ParamItem& item, TypeId type);
     void lint();
+    void hidden_parts();  // hidden_parts.cpp: part of `lint`
     // Path by which a module is known: "." and ".." gone.
     static std::string module_path(const std::string& path);
     std::vector<std::shared_ptr<const ast::Module>> loaded_;

@@ -36,6 +36,7 @@ class Lint {
             return;  // what a module has is there for others
         }
         block(checker_.program_.task.body, nullptr);
+        checker_.hidden_parts();
         labels();
         unused_items();
         never_produced();

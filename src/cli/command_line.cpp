@@ -260,15 +260,13 @@ void add_validate_options(CLI::App& app, driver::ValidateOptions& options) {
         {{"text", driver::ReportFormat::text}, {"json", driver::ReportFormat::json}},
         "form of the report (text)");
     app.add_flag("--werror", options.warnings_are_errors, "exit status 1 for warnings too");
-    auto* fix =
-        app.add_flag("--fix", options.fix, "write a copy with all mended that loses nothing");
-    app.add_flag("--fix-fractions", options.fix_fractions,
-                 "make percent of positions that all lie from 0 to 1")
-        ->needs(fix);
+    app.add_flag("--fix", options.fix, "write a copy with all mended that loses nothing");
+    app.add_flag_callback(
+        "--fix-fractions", [&options] { options.fix = options.fix_fractions = true; },
+        "--fix, and make percent of positions that all lie from 0 to 1");
     app.add_option("-o,--output", options.output,
                    "write the copy there instead of to standard output, whole or not at all")
-        ->type_name("FILE")
-        ->needs(fix);
+        ->type_name("FILE");
     app.footer(validate_exit_text);
 }
 
@@ -391,6 +389,10 @@ int run_command_line(std::vector<std::string> arguments, const driver::Streams& 
     if (app.got_subcommand("validate")) {
         if (validate_options.fix && validate_options.tasks.size() > 1) {
             streams.err.write("lsmapc: --fix takes one file of tasks\n");
+            return driver::exit_usage;
+        }
+        if (!validate_options.fix && !validate_options.output.empty()) {
+            streams.err.write("lsmapc: -o is for the copy that --fix writes\n");
             return driver::exit_usage;
         }
         return driver::validate(validate_options, streams);

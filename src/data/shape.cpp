@@ -2,6 +2,7 @@
 
 #include "base/overloaded.hpp"
 #include "data/shape_tree.hpp"
+#include "data/told_apart.hpp"
 
 #include <fmt/format.h>
 
@@ -70,10 +71,6 @@ class Builder {
     void tuple(Shape& shape, const types::TupleType& type, const Needs& needs);
     void record(Shape& shape, const types::RecordType& type, const Needs& needs);
     void alternatives(Shape& shape, const types::UnionType& type, const Needs& needs);
-    std::vector<Literal> literals(TypeId type) const;
-    ObjectTest object_test(TypeId first, TypeId second) const;
-    bool has_required(const types::RecordType& record, const types::RecordType& other,
-                      std::string& key) const;
     std::optional<Span> declaration(const types::Field& field) const;
 
     const types::TypeStore& types_;
@@ -113,20 +110,6 @@ void mask(Shape& shape, types::MaskForm form) {
         case types::MaskForm::png:
             return scalar(shape, Form::png, json_string);
     }
-}
-
-// What tells objects of a type from others: COCO's run lengths count as a record.
-std::optional<types::RecordType> record_of(const types::TypeStore& types, TypeId type) {
-    if (const auto* record = types.as<types::RecordType>(type)) {
-        return *record;
-    }
-    const auto* mask_type = types.as<types::MaskType>(type);
-    if (mask_type == nullptr || mask_type->form == types::MaskForm::bitmap ||
-        mask_type->form == types::MaskForm::png) {
-        return std::nullopt;
-    }
-    return types::RecordType{
-        {{"counts", "counts", types.json(), {}}, {"size", "size", types.json(), {}}}};
 }
 
 Shape Builder::make(TypeId type, const Needs& needs, std::string subject) {
@@ -318,91 +301,10 @@ void Builder::alternatives(Shape& shape, const types::UnionType& type, const Nee
             if (i == j) {
                 continue;
             }
-            shape.tests[i * count + j] = object_test(type.alternatives[i], type.alternatives[j]);
+            shape.tests[i * count + j] =
+                object_test(types_, type.alternatives[i], type.alternatives[j]);
         }
     }
-}
-
-std::vector<Literal> Builder::literals(TypeId type) const {
-    if (const auto* literal = types_.as<types::LiteralType>(type)) {
-        return {literal->value};
-    }
-    std::vector<Literal> all;
-    if (const auto* either = types_.as<types::UnionType>(type)) {
-        for (const TypeId alternative : either->alternatives) {
-            const auto* literal = types_.as<types::LiteralType>(alternative);
-            if (literal == nullptr) {
-                return {};
-            }
-            all.push_back(literal->value);
-        }
-    }
-    return all;
-}
-
-bool Builder::has_required(const types::RecordType& record, const types::RecordType& other,
-                           std::string& key) const {
-    for (const types::Field& field : record.fields) {
-        const bool declared = std::ranges::any_of(
-            other.fields, [&](const types::Field& f) { return f.json_key == field.json_key; });
-        if (!declared && !types_.is_optional(field.type)) {
-            key = field.json_key;
-            return true;
-        }
-    }
-    return false;
-}
-
-ObjectTest Builder::object_test(TypeId first, TypeId second) const {
-    ObjectTest test;
-    const std::optional<types::RecordType> a = record_of(types_, first);
-    const std::optional<types::RecordType> b = record_of(types_, second);
-    const bool both_objects = a && b;
-    if (both_objects) {
-        for (const types::Field& field : a->fields) {
-            const auto same = std::ranges::find(b->fields, field.json_key, &types::Field::json_key);
-            if (same == b->fields.end()) {
-                continue;
-            }
-            test.first = literals(field.type);
-            const std::vector<Literal> theirs = literals(same->type);
-            const bool disjoint = std::ranges::none_of(test.first, [&](const Literal& literal) {
-                return std::ranges::find(theirs, literal) != theirs.end();
-            });
-            if (!test.first.empty() && !theirs.empty() && disjoint) {
-                test.by = ObjectTest::literal;
-                test.key = field.json_key;
-                return test;
-            }
-        }
-        test.first.clear();
-        if (has_required(*a, *b, test.key)) {
-            test.by = ObjectTest::first_has;
-        } else if (has_required(*b, *a, test.key)) {
-            test.by = ObjectTest::second_has;
-        }
-    }
-    return test;
-}
-
-std::string why_alike(const Shape& a, const Shape& b, const ObjectTest& test) {
-    const auto common = static_cast<std::uint8_t>(a.kinds & b.kinds);
-    const bool both_literal = a.form == Form::literal && b.form == Form::literal;
-    if ((common & (json_string | json_number)) != 0 &&
-        !(both_literal && a.literals != b.literals)) {
-        return (common & json_string) != 0 ? "both may be a string" : "both may be a number";
-    }
-    if ((common & json_bool) != 0) {
-        return "both may be `true` or `false`";
-    }
-    if ((common & json_array) != 0 && a.at_least <= b.at_most && b.at_least <= a.at_most &&
-        (a.first_kinds & b.first_kinds) != 0) {
-        return "both may be an array of the same length and the same kind of first element";
-    }
-    if ((common & json_object) != 0 && test.by == ObjectTest::none) {
-        return "both are objects, and no required field or literal tells them apart";
-    }
-    return {};
 }
 
 }  // namespace

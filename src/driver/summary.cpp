@@ -72,6 +72,7 @@ std::string text_summary(const run::Summary& summary) {
         text += fmt::format("  {}: {}", row.name, row.made);
         text += row.skipped.empty() ? "" : ", " + skips(row);
         text += row.changed == 0 ? "" : fmt::format(", {} cut or moved to the edge", row.changed);
+        text += row.orphans == 0 ? "" : fmt::format(", {} without their parent", row.orphans);
         text += '\n';
     }
     return text;
@@ -94,6 +95,7 @@ std::string json_summary(const run::Summary& summary) {
                                  {"kind", word(row.kind)},
                                  {"made", row.made},
                                  {"changed", row.changed},
+                                 {"without_parent", row.orphans},
                                  {"skipped", std::move(skipped)}});
     }
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';

@@ -140,7 +140,7 @@ class Command {
             streams_.summary.write(account(checked.mended));
             const auto [errors, warnings] = counts(checked);
             streams_.summary.write(fmt::format("{}: {}{}\n", options_.tasks[i],
-                                               options_.fix ? "left of " : "",
+                                               "",
                                                verdict(checked.report, errors, warnings)));
         }
     }

@@ -62,6 +62,7 @@ struct Control {
     // then.
     std::optional<std::string> dynamic_labels;
     std::vector<std::string> dynamic_keys;  // all of them: each `<Label value="$key"/>` has one
+    bool has_dynamic_parts = false;  // some `<Label value="$key"/>`: the server compares `$key`
     bool per_region = false, per_item = false, required = false;
     bool single_choice = false;  // Choices: at most one
     bool allow_nested = false;   // Choices whose results are paths

@@ -145,6 +145,7 @@ class Labels {
         } else if (VariableText text = read_variables(value->value, value->value_span);
                    text.is_whole) {
             take_dynamic(control, text.variables.front());
+            control.has_dynamic_parts = true;
             return;
         }
         if (above) {

@@ -167,6 +167,9 @@ std::optional<std::string> schema_type(std::string_view outputs) {
     }
     const bool is_whole =
         schema.value("type", json()) == "object" && schema.contains("properties");
+    if (schema.empty()) {
+        return "";
+    }
     return is_whole ? type_of(schema, 0) : record_type(schema, json(), 0);
 }
 

@@ -126,6 +126,7 @@ struct ObjectKind {
     UpTo<std::string_view, 2> aliases{};        // AudioPlus
     std::string_view data_attribute = "value";  // the attribute that names the task data
     std::uint8_t facts = 0;                     // which of Facts `object NAME { … }` may give
+    bool is_bounded = false;  // the server refuses percentages beyond 100
     bool has_length = false;  // results carry original_length, its duration in seconds
     // Frames per second: the attribute that says how many (below 1: seconds per frame), and how
     // many there are without it.

@@ -212,4 +212,10 @@ std::string full_path(std::string_view xpath) {
     return path;
 }
 
+std::string text_path(std::string_view xpath) {
+    std::string path = full_path(xpath);
+    const std::string_view last = std::string_view(path).substr(path.rfind('/') + 1);
+    return path.empty() || last.starts_with(text_name) ? path : path + "/text()[1]";
+}
+
 }  // namespace lsmap::markup

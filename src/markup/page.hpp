@@ -75,5 +75,7 @@ class Page {
 // A path with what it leaves out: `/P/text()` is `/p[1]/text()[1]`. Empty: it is no path of this
 // kind.
 std::string full_path(std::string_view xpath);
+// The same for a page that is not known: an element stands for its first text node.
+std::string text_path(std::string_view xpath);
 
 }  // namespace lsmap::markup

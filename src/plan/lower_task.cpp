@@ -317,7 +317,8 @@ void Lowering::objects_and_data(const ir::Task& task) {
         if (binding.tokens) {
             find_token_form(object, *binding.tokens);
         }
-        object.text_is_list |= !binding.text && is_list(binding.value);
+        object.text_is_list |=
+            object.text != none && !binding.text && is_list(binding.value);
         object.needs_offsets = object.text != none;
         object.size = optional(binding.size);
         object.value_is_list = tag.has_items() && is_list(binding.value);

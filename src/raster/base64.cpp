@@ -15,8 +15,8 @@ constexpr std::array<std::uint8_t, 256> make_values() {
     for (std::size_t i = 0; i < alphabet.size(); ++i) {
         values[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
     }
-    for (const unsigned char c : {' ', '\t', '\r', '\n'}) {
-        values[c] = blank;
+    for (const char c : {' ', '\t', '\r', '\n'}) {
+        values[static_cast<unsigned char>(c)] = blank;
     }
     return values;
 }

@@ -91,6 +91,9 @@ std::string_view decode_brush(std::span<const std::uint8_t> bytes, std::uint32_t
     if (!in.has(32 + 5 + 16)) {
         return "ends within its header";
     }
+    if (!is_size(width, height)) {
+        return "is of more pixels than a mask may have";
+    }
     const std::uint64_t words = in.take(32);
     if (words != std::uint64_t{width} * height * channels) {
         return "is of another size";

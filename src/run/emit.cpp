@@ -7,15 +7,20 @@
 namespace lsmap::run {
 namespace {
 
-// Where the rule gives its geometry or span; the rule where it does so under a condition.
-Span span_of_first_slot(const plan::Plan& plan, const plan::Rule& rule) {
+// Where the rule gives its geometry or span: the first slot that it gives where that one is not; the
+// rule where it does so under a condition.
+Span span_of_main_slot(const plan::Plan& plan, const plan::Rule& rule) {
+    const std::uint8_t main = rule.payload == nullptr ? 0 : rule.payload->main_slot;
+    std::optional<Span> first;
     for (const plan::Stmt& stmt : plan.blocks[rule.body]) {
-        const std::uint8_t main = rule.payload == nullptr ? 0 : rule.payload->main_slot;
         if (stmt.kind == plan::Stmt::Kind::slot && stmt.sub == main) {
             return plan.spans[stmt.value];
         }
+        if (stmt.kind == plan::Stmt::Kind::slot && !first) {
+            first = plan.spans[stmt.value];
+        }
     }
-    return rule.span;
+    return first.value_or(rule.span);
 }
 
 }  // namespace
@@ -97,7 +102,7 @@ void Machine::raise_unfit(labelstudio::Fate fate, const Result& result, const Va
     const std::span<const Value> slots(result.slots.data(), rule.slots);
     const labelstudio::Object& object =
         plan_->program.config->objects[labelstudio::ObjectId{rule.object}];
-    const Span at = span_of_first_slot(*plan_, rule);
+    const Span at = span_of_main_slot(*plan_, rule);
     if (fate == labelstudio::Fate::beyond_limit) {
         const labelstudio::Control& control = plan_->program.config->controls[rule.control];
         const bool is_number = control.kind->has_limits;
@@ -119,7 +124,8 @@ void Machine::raise_unfit(labelstudio::Fate fate, const Result& result, const Va
         const labelstudio::PixelSize own = rule.payload->own_size(slots);
         auto d = diag::make(diag::mask_of_another_size, own.width, own.height, object.name,
                             facts.width, facts.height);
-        d.help("a mask has one pixel for each of the image: make it of that size in the model's code");
+        d.help(
+            "a mask has one pixel for each of the image: make it of that size in the model's code");
         raise(at, std::move(d), &first);
     }
     if (fate == labelstudio::Fate::not_an_object) {

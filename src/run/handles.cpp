@@ -79,7 +79,12 @@ bool Handles::name(std::uint32_t handle, const Value& key, std::uint32_t region)
 }
 
 Value Handles::find(std::uint32_t handle) const {
-    return plain_[handle] == nothing ? data::missing_value() : data::of_int(plain_[handle]);
+    if (plain_[handle] != nothing) {
+        return data::of_int(plain_[handle]);
+    }
+    Value lost = data::missing_value();
+    lost.size = 1;
+    return lost;
 }
 
 Value Handles::find(std::uint32_t handle, const Value& key) {
@@ -189,9 +194,9 @@ std::uint64_t Handles::bytes() const {
     std::uint64_t all = regions_.capacity() * (sizeof(Region) + sizeof(std::uint32_t)) +
                         searches_.capacity() * sizeof(Search);
     for (const Keyed& keyed : keyed_) {
-        all += keyed.heads.capacity() * sizeof(std::uint32_t) +
-               keyed.keys.capacity() *
-                   (sizeof(Value) + sizeof(std::uint64_t) + sizeof(std::uint32_t));
+        all +=
+            keyed.heads.capacity() * sizeof(std::uint32_t) +
+            keyed.keys.capacity() * (sizeof(Value) + sizeof(std::uint64_t) + sizeof(std::uint32_t));
     }
     return all;
 }

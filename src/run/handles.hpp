@@ -28,6 +28,8 @@ class Handles {
     void name(std::uint32_t handle, std::uint32_t region) { plain_[handle] = region; }
     void forget(std::uint32_t handle) { plain_[handle] = nothing; }
 
+    // Missing since the region did not come out, and not for want of a key.
+    static bool is_lost(const data::Value& region) { return region.missing() && region.size != 0; }
     // The region, else missing; of a handle with keys a search where it is not there yet.
     data::Value find(std::uint32_t handle) const;
     data::Value find(std::uint32_t handle, const data::Value& key);

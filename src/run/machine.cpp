@@ -44,6 +44,7 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
     for (Counts* counts : {&now_, &before_prediction_, &total_}) {
         counts->made.resize(sites);
         counts->changed.resize(sites);
+        counts->orphans.resize(sites);
         counts->skips.resize(sites * plan_->reasons.size());
     }
     named_.resize(plan_->program.named_inputs.size());
@@ -145,7 +146,8 @@ void Machine::check_limits(Span span) {
         raise(span, diag::make(diag::limit_reached, options_.limits.steps,
                                std::string("steps for one task")));
     }
-    if (arena_->used() + stack_.size() * sizeof(Value) + waiting_bytes() > options_.limits.value_bytes) {
+    if (arena_->used() + stack_.size() * sizeof(Value) + waiting_bytes() >
+        options_.limits.value_bytes) {
         raise(span, diag::make(diag::limit_reached, options_.limits.value_bytes,
                                std::string("bytes of values for one record")));
     }
@@ -211,6 +213,7 @@ void Machine::commit_counts() {
     };
     add(total_.made, now_.made);
     add(total_.changed, now_.changed);
+    add(total_.orphans, now_.orphans);
     add(total_.skips, now_.skips);
     total_.regions += now_.regions;
     total_.predictions += now_.predictions;
@@ -221,6 +224,7 @@ void Machine::commit_counts() {
 void Machine::drop_counts() {
     std::fill(now_.made.begin(), now_.made.end(), 0);
     std::fill(now_.changed.begin(), now_.changed.end(), 0);
+    std::fill(now_.orphans.begin(), now_.orphans.end(), 0);
     std::fill(now_.skips.begin(), now_.skips.end(), 0);
     now_.regions = now_.predictions = now_.tasks = 0;
 }
@@ -311,8 +315,13 @@ Summary Machine::summary() const {
     s.bytes = bytes_;
     const std::size_t reasons = plan_->reasons.size();
     for (std::size_t i = 0; i < plan_->sites.size(); ++i) {
-        Summary::Row row{plan_->sites[i].name, plan_->sites[i].kind, plan_->sites[i].span,
-                         total_.made[i],       total_.changed[i],    {}};
+        Summary::Row row{plan_->sites[i].name,
+                         plan_->sites[i].kind,
+                         plan_->sites[i].span,
+                         total_.made[i],
+                         total_.changed[i],
+                         total_.orphans[i],
+                         {}};
         for (std::size_t r = 0; r < reasons; ++r) {
             if (total_.skips[i * reasons + r] != 0) {
                 row.skipped[plan_->reasons[r]] = total_.skips[i * reasons + r];

@@ -167,6 +167,7 @@ class Machine {
         std::array<Value, 16> slots;
         Value labels, score, id, meta, locked, item, parent, direction;
         Value key;  // of its handle
+        Span parent_at, direction_at;
         bool has_labels = false, has_score = false, has_meta = false;
         types::TypeId meta_type{};
         Span span, labels_at;
@@ -222,6 +223,7 @@ class Machine {
         const plan::Relation* relation;
         Value from, to, labels, direction;
         const char* source;
+        Span labels_at, direction_at;
         std::uint32_t from_region, to_region;
         std::uint32_t next;  // of the same pair
     };
@@ -232,6 +234,7 @@ class Machine {
         std::size_t position;  // in the output
         Value parent;
         std::uint32_t region, site;
+        Span span;  // of the slot
         const char* source;
     };
     Value eval_region(const plan::Node& node);
@@ -258,7 +261,7 @@ class Machine {
     void bind_text(const plan::ObjectPlan& plan, ObjectState& object, const Value& value);
     void bind_tokens(const plan::ObjectPlan& plan, ObjectState& object, const Value& tokens);
     std::int64_t position(NodeId id, ObjectState& object, types::OffsetKind from,
-                          types::OffsetKind to, std::int64_t at, const Value& span);
+                          types::OffsetKind to, std::int64_t at, const Value& where);
     Value convert_text_span(NodeId id, const plan::Convert& conversion, const Value& value);
     std::string name_of(std::uint32_t object) const;
     void write_group(data::Output& out, const ObjectState& object,
@@ -321,7 +324,7 @@ class Machine {
         data::Decoded decoded;
     };
     struct Counts {
-        std::vector<std::uint64_t> made, changed, skips;
+        std::vector<std::uint64_t> made, changed, orphans, skips;
         std::uint64_t regions = 0, predictions = 0, tasks = 0;
     };
 

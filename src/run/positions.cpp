@@ -77,6 +77,7 @@ void Machine::bind_text(const plan::ObjectPlan& plan, ObjectState& object, const
             auto d = diag::make(diag::page_text_differs,
                                 name_of(static_cast<std::uint32_t>(plan.object)));
             const auto excerpt = [&](std::string_view text) {
+                data::Output quoted;
                 std::size_t from = same;
                 while (from > 0 && from < text.size() && !builtins::starts_code_point(text[from])) {
                     --from;
@@ -85,9 +86,10 @@ void Machine::bind_text(const plan::ObjectPlan& plan, ObjectState& object, const
                 while (end < text.size() && !builtins::starts_code_point(text[end])) {
                     ++end;
                 }
-                return std::string(text.substr(from, end - from));
+                quoted.string(text.substr(from, end - from));
+                return std::string(quoted.view());
             };
-            d.note(fmt::format("from character {} on it is `{}`, and the page has `{}`",
+            d.note(fmt::format("from character {} on it is {}, and the page has {}",
                                builtins::count_code_points(given.substr(0, same)), excerpt(given),
                                excerpt(shown)));
             raise(plan.span, std::move(d), &object.text);
@@ -113,8 +115,9 @@ void Machine::bind_tokens(const plan::ObjectPlan& plan, ObjectState& object, con
     if (plan.tokens_are_spans) {
         for (const Value& token : tokens.list()) {
             const auto end = [&](std::size_t i) {
+                const Value& at = token.items[i];
                 return position(plan.tokens, object, plan.tokens_count, OffsetKind::chars,
-                                token.items[i].integer, token);
+                                at.integer, at.source != nullptr ? at : token);
             };
             object.tokens.push_back({end(0), end(1)});
         }
@@ -144,7 +147,7 @@ void Machine::bind_tokens(const plan::ObjectPlan& plan, ObjectState& object, con
 
 // A position of one kind in another. What is outside of the text stays as far outside.
 std::int64_t Machine::position(NodeId id, ObjectState& object, OffsetKind from, OffsetKind to,
-                               std::int64_t at, const Value& span) {
+                               std::int64_t at, const Value& where) {
     const bool counts_clusters = from == OffsetKind::grapheme || to == OffsetKind::grapheme;
     if (counts_clusters && !object.has_graphemes) {
         take_steps_for(object.offsets.text().size(), plan_->spans[id]);
@@ -165,7 +168,7 @@ std::int64_t Machine::position(NodeId id, ObjectState& object, OffsetKind from, 
     if (!point) {
         auto d = diag::make(diag::offset_inside_character, std::string(types::noun(from)), at);
         d.help("look what the model counts: the offset's type says it in `input`");
-        raise_at(id, std::move(d), &span);
+        raise_at(id, std::move(d), &where);
     }
     if (to == OffsetKind::utf16) {
         return static_cast<std::int64_t>(*object.offsets.utf16_of_code_point(*point));
@@ -176,14 +179,11 @@ std::int64_t Machine::position(NodeId id, ObjectState& object, OffsetKind from, 
 Value Machine::convert_text_span(NodeId id, const plan::Convert& conversion, const Value& value) {
     ObjectState& object = objects_[conversion.object];
     const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
-    if (!facts.has_text || !object.has_offsets) {
-        if (facts.parts_of_text >= 0) {
-            raise_at(id,
-                     diag::make(diag::no_such_paragraph, name_of(conversion.object), item_,
-                                facts.parts_of_text),
-                     &value);
-        }
-        raise_at(id, diag::make(diag::text_not_there, name_of(conversion.object)), &value);
+    if (!facts.has_text || !object.has_offsets) {  // of an object with one text it is there
+        raise_at(id,
+                 diag::make(diag::no_such_paragraph, name_of(conversion.object), item_,
+                            std::max<std::int64_t>(facts.parts_of_text, 0)),
+                 &value);
     }
     std::int64_t ends[] = {sound(value.items[0]).integer, sound(value.items[1]).integer};
     if (conversion.offset_from == OffsetKind::token) {
@@ -200,8 +200,10 @@ Value Machine::convert_text_span(NodeId id, const plan::Convert& conversion, con
                   : length == 0 ? ends[0]
                                 : ends[0] - 1;  // backwards, and told so
     } else {
-        for (std::int64_t& end : ends) {
-            end = position(id, object, conversion.offset_from, conversion.offset_to, end, value);
+        for (std::size_t i = 0; i < 2; ++i) {
+            const Value& end = value.items[i];
+            ends[i] = position(id, object, conversion.offset_from, conversion.offset_to, ends[i],
+                               end.source != nullptr ? end : value);
         }
     }
     Value* items = arena_->array<Value>(value.size);

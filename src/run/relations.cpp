@@ -117,11 +117,12 @@ void Machine::name_region(const Result& result) {
 // Behind the value of a result.
 void Machine::emit_parent(const Result& result) {
     if (!result.parent.present()) {
+        now_.orphans[result.rule->site] += Handles::is_lost(result.parent) ? 1 : 0;
         return;
     }
     if (result.parent.integer < 0) {
-        waiting_parents_.push_back(
-            {out_.size(), result.parent, result_region_, result.rule->site, row_source_});
+        waiting_parents_.push_back({out_.size(), result.parent, result_region_, result.rule->site,
+                                    result.parent_at, row_source_});
         return;
     }
     const auto parent = static_cast<std::uint32_t>(result.parent.integer);
@@ -152,7 +153,9 @@ void Machine::finish_parents() {
         from = child.position;
         std::optional<std::uint32_t> reason;
         const std::uint32_t parent = region_of(child.parent, child.source, reason);
-        if (parent != Handles::nothing) {
+        if (parent == Handles::nothing) {
+            ++now_.orphans[child.site];
+        } else {
             write_parent(out_, parent);
             if (child.region != Handles::nothing) {
                 handles_.set_parent(child.region, parent);
@@ -168,7 +171,7 @@ void Machine::finish_parents() {
                 diag::make(diag::parents_in_a_circle, plan_->program.handles[answer.handle].name,
                            show_key(answer.handle, answer.key));
             row_source_ = child.source;
-            raise(plan_->sites[child.site].span, std::move(d), &answer.key);
+            raise(child.span, std::move(d), &answer.key);
         }
     }
 }
@@ -188,6 +191,7 @@ void Machine::relation(const plan::Relation& relation) {
         tie_.rule = nullptr;
         tie_.labels = tie_.direction = missing;
         tie_.has_labels = false;
+        tie_.labels_at = tie_.direction_at = plan_->spans[relation.from];
         building_ = &tie_;
         const Flow flow = block(relation.body);
         building_ = &region_;
@@ -199,8 +203,8 @@ void Machine::relation(const plan::Relation& relation) {
             count_skip(relation.site, plan::reason_empty_list);
             return true;
         }
-        ties_.push_back(
-            {&relation, from, to, tie_.labels, tie_.direction, row_source_, none, none, none});
+        ties_.push_back({&relation, from, to, tie_.labels, tie_.direction, row_source_,
+                         tie_.labels_at, tie_.direction_at, none, none, none});
         return true;
     };
     if (relation.pipeline == none) {
@@ -246,9 +250,9 @@ void Machine::join_tie(TiePair& pair, std::uint32_t number) {
     };
     row_source_ = tie.source;
     if (direction(tie) != direction(first)) {
-        auto d = diag::make(diag::direction_differs, std::string(direction(first)));
+        auto d = diag::make(diag::direction_differs, fmt::format("`{}`", direction(first)));
         d.help("the editor shows one relation from one region to another: `bi` points both ways");
-        raise(tie.relation->span, std::move(d));
+        raise(tie.direction_at, std::move(d));
     }
     const bool adds_label = tie.labels.present() && first.labels.present();
     if (adds_label && tie.relation->control != none) {
@@ -260,7 +264,7 @@ void Machine::join_tie(TiePair& pair, std::uint32_t number) {
             auto d = diag::make(diag::relation_takes_one_label, control.name);
             d.label(control.span, "it has choice=\"single\"");
             d.help("keep the best one for each pair, or set choice=\"multiple\" in the config");
-            raise(tie.relation->span, std::move(d), &tie.labels.items[0]);
+            raise(tie.labels_at, std::move(d), &tie.labels.items[0]);
         }
     }
     count_skip(tie.relation->site, plan::reason_same_pair);

@@ -36,6 +36,7 @@ void Summary::add(const Summary& other) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i].made += other.rows[i].made;
         rows[i].changed += other.rows[i].changed;
+        rows[i].orphans += other.rows[i].orphans;
         for (const auto& [reason, count] : other.rows[i].skipped) {
             rows[i].skipped[reason] += count;
         }

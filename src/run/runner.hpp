@@ -52,6 +52,7 @@ struct Summary {
         Span span;
         std::uint64_t made = 0;                        // tasks, predictions, results that came out
         std::uint64_t changed = 0;                     // geometry that was cut or moved
+        std::uint64_t orphans = 0;                     // regions whose parent did not come out
         std::map<std::string, std::uint64_t> skipped;  // by reason; "" where none was given
     };
     std::uint64_t records = 0, tasks = 0, predictions = 0, regions = 0, rejected = 0, bytes = 0;

@@ -166,9 +166,11 @@ void Machine::put_common(Result& result, const Stmt& stmt, const Value& value) {
             break;
         case ir::CommonSlot::parent:
             result.parent = value;
+            result.parent_at = stmt.span;
             break;
         case ir::CommonSlot::direction:
             result.direction = value;
+            result.direction_at = stmt.span;
             break;
     }
 }

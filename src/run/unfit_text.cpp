@@ -12,6 +12,16 @@ std::string_view path_of(const Value& node) { return node.items[0].str(); }
 std::int64_t offset_of(const Value& node) { return node.items[1].integer; }
 bool is_node(const Value& slot) { return slot.present() && slot.size == 2; }
 
+// Where the rule gives that slot.
+Span slot_span(const plan::Plan& plan, const plan::Rule& rule, std::size_t slot) {
+    for (const plan::Stmt& stmt : plan.blocks[rule.body]) {
+        if (stmt.kind == plan::Stmt::Kind::slot && stmt.sub == slot) {
+            return plan.spans[stmt.value];
+        }
+    }
+    return rule.span;
+}
+
 // What stands from one position to the other, in the units of the object's kind.
 std::string shown_text(const labelstudio::ObjectFacts& facts, bool in_utf16, const Value& span) {
     data::TextOffsets offsets(facts.text);
@@ -51,11 +61,11 @@ void Machine::raise_unfit_text(Fate fate, const Result& result, Span at) {
     }
     if (fate == Fate::no_part) {
         const Value& part = slots[rule.payload->part_slot];
+        at = slot_span(*plan_, rule, rule.payload->part_slot);
         if (facts.parts_of_text < 0) {
-            raise(rule.span, diag::make(diag::negative_paragraph, object, part.integer), &part);
+            raise(at, diag::make(diag::negative_paragraph, object, part.integer), &part);
         }
-        raise(rule.span,
-              diag::make(diag::no_such_paragraph, object, part.integer, facts.parts_of_text),
+        raise(at, diag::make(diag::no_such_paragraph, object, part.integer, facts.parts_of_text),
               &part);
     }
     if (fate == Fate::no_node || fate == Fate::beyond_node) {
@@ -72,6 +82,7 @@ void Machine::raise_unfit_text(Fate fate, const Result& result, Span at) {
             wrong = !reach || behind ? &slot : nullptr;
         }
         const Value& node = wrong == nullptr ? span : *wrong;
+        at = slot_span(*plan_, rule, static_cast<std::size_t>(&node - slots.data()));
         if (fate == Fate::no_node) {
             auto d = diag::make(diag::no_such_node, object, std::string(path_of(node)));
             d.note(

@@ -60,6 +60,9 @@ std::string advice(const Stop& stop, Expected expected) {
             return fmt::format("did you mean `{}`?", near.front());
         }
     }
+    if (text == "{" && text_of(stop.text, first) == "prediction") {
+        return "it has the version of the model: prediction \"my-model-1\" { … }";
+    }
     if (text == "(" && apart) {
         return "there is no blank between a name and its `(`";
     }

@@ -196,6 +196,9 @@ void ResultCheck::check_paths(const Value& paths) {
         }
         Found found = find(paths, is_taxonomy, is_taxonomy ? Harm::wrong : Harm::hidden,
                            diag::flat_path, control.name, "a string");
+        if (!is_taxonomy) {
+            found.note("the server takes nothing else of nested `Choices`: no value suits both");
+        }
         const bool is_one_path = control.find_path(steps_of(paths)) != nullptr;
         if (is_taxonomy && (is_one_path || paths.size() == 1)) {
             found.replace(paths, fmt::format("[{}]", paths.raw()), "made a path of it");

@@ -93,7 +93,8 @@ double ResultCheck::number(std::string_view name) const {
 }
 
 Value ResultCheck::object_data() const {
-    if (!data || r.object == nullptr || r.object->variables.empty() || !r.object->whole_value) {
+    if (!data || r.object == nullptr || r.object->variables.empty() || !r.object->whole_value ||
+        r.object->has_items()) {
         return {};
     }
     return data_of(data, r.object->variables.front());

@@ -538,7 +538,7 @@ class Together {
             return;
         }
         Found found = find(regions.front()->value, false, Harm::wrong, diag::looks_like_fractions);
-        found.help("`--fix --fix-fractions` multiplies them by 100");
+        found.help("`--fix-fractions` multiplies them by 100");
         for (const Value& number : numbers) {
             if (c_.options.fractions) {
                 found.replace(number, times_hundred(number.raw()), "made percent of them");

@@ -17,7 +17,8 @@ using json::Kind;
 using json::Value;
 using labelstudio::Accept;
 
-constexpr std::string_view byte_nul = "\\u0000";
+constexpr std::string_view nul = "\\u0000";
+constexpr std::size_t shown_bytes = 60;  // of a text that is no JSON
 
 // What comes of a finding, said at its end.
 std::string sentence(const Verdict& verdict, Harm harm) {
@@ -187,6 +188,13 @@ Report Checker::run() {
         return std::move(report_);
     }
     const json::Records records = json::split_records(text);
+    if (records.is_list && !records.broken && !records.all.empty() &&
+        !document_.read(text, records.all[0].begin, records.all[0].end) &&
+        looks_like_a_result(document_.root()) && !document_.read(text, 0, text.size())) {
+        // Not a list of tasks: what it holds belongs together.
+        check_root(document_.root());
+        return std::move(report_);
+    }
     std::size_t stop_line = 0;  // the line of NDJSON that broke
     for (std::size_t i = 0; i < records.all.size(); ++i) {
         const json::Record& record = records.all[i];
@@ -200,18 +208,27 @@ Report Checker::run() {
             const bool goes_on = problem->diagnostic.code == diag::not_finite.code ||
                                  problem->diagnostic.code == diag::not_unicode.code ||
                                  problem->diagnostic.code == diag::control_character.code;
-            const std::size_t end = std::min(problem->at + 1, text.size());
+            const std::size_t end = std::min(problem->at + shown_bytes, text.size());
+            const bool is_other_text = i == 0 && text[record.begin] != '{' &&
+                                       text[record.begin] != '[';
+            if (is_other_text) {
+                record_ = 0;
+            }
+            if (problem->diagnostic.code == diag::not_finite.code) {
+                problem->diagnostic.helps = {"write `null` there, or leave the key out"};
+            }
             add(problem->at, end, true, Harm::hidden, std::move(problem->diagnostic));
-            if (!goes_on && !records.is_lines) {
+            if (is_other_text || (!goes_on && !records.is_lines)) {
                 return std::move(report_);
             }
-            stop_line = records.is_lines ? places_.at(end).line : 0;
+            stop_line = records.is_lines ? places_.at(record.end).line : 0;
             continue;
         }
         for (const json::Document::Problem& twice : document_.duplicates()) {
-            add(twice.at, std::min(twice.at + 1, text.size()), false, Harm::wrong,
+            add(twice.at, std::min(twice.at + shown_bytes, text.size()), false, Harm::wrong,
                 twice.diagnostic);
         }
+        check_nul(record);
         check_root(document_.root());
     }
     prefix_.clear();
@@ -220,6 +237,20 @@ Report Checker::run() {
         add(records.broken->at, records.broken->at, true, Harm::hidden, records.broken->diagnostic);
     }
     return std::move(report_);
+}
+
+// JSON can write it, the server's database cannot.
+void Checker::check_nul(const json::Record& record) {
+    for (std::size_t at = text.find(nul, record.begin); at < record.end;
+         at = text.find(nul, at + nul.size())) {
+        std::size_t slashes = 0;
+        while (text[at - 1 - slashes] == '\\') {
+            ++slashes;
+        }
+        if (slashes % 2 == 0) {
+            add(at, at + nul.size(), true, Harm::none, diag::make(diag::nul_in_text, "the text"));
+        }
+    }
 }
 
 bool Checker::is_object(const Value& value, std::string_view what) {
@@ -326,13 +357,13 @@ void Checker::check_data(const Value& data) {
                 find(value ? value : data, true, Harm::hidden, diag::data_lacks_variable,
                      variable.text)
                     .label(object.span, "it is read here");
-            } else if (object.whole_value && !object.is_list) {
+            } else if (object.whole_value && !object.has_items()) {
                 if (!takes_data(*object.kind, value)) {
                     find(value, true, Harm::wrong, diag::data_of_wrong_kind, variable.text,
                          shown(value), std::string(object.kind->tag), forms_of(*object.kind))
                         .label(object.span, "it is read here");
                 }
-            } else if (object.is_list && !value.is(Kind::array)) {
+            } else if (object.has_items() && object.whole_value && !value.is(Kind::array)) {
                 find(value, false, Harm::hidden, diag::data_of_wrong_kind, variable.text,
                      shown(value), std::string(object.kind->tag), "a list")
                     .label(object.span, "it is read here");

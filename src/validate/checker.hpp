@@ -81,7 +81,7 @@ class Checker {
     std::string_view text;
 
  private:
-    void check_record(std::size_t begin, std::size_t end);
+    void check_nul(const json::Record& record);
     void check_root(const json::Value& root);
     void check_task(const json::Value& task);
     void check_data(const json::Value& data);

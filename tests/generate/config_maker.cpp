@@ -17,8 +17,9 @@ using labelstudio::LabelSlot;
 using labelstudio::ObjectKind;
 using labelstudio::TextSource;
 
-constexpr std::string_view label_texts[] = {"Car", "Big truck", "a&b", "\u00c9tat", "\u732b",
-                                            "\u05e9\u05dc\u05d5\u05dd", "x<y", "say \"hi\"", "R2-D2", "_"};
+constexpr std::string_view label_texts[] = {
+    "Car", "Big truck",  "a&b",   "\u00c9tat", "\u732b", "\u05e9\u05dc\u05d5\u05dd",
+    "x<y", "say \"hi\"", "R2-D2", "_"};
 
 bool borrows_labels(const ControlKind& kind) {
     return !kind.labels.key.empty() && kind.labels.child.empty();
@@ -31,9 +32,7 @@ class Maker {
     MadeConfig make(const Pair& pair) {
         view_.tag = "View";
         const std::size_t accepts = random_.below(4);
-        made_.accept = accepts == 0   ? Accept::server
-                       : accepts == 1 ? Accept::editor
-                                      : Accept::both;
+        made_.accept = accepts == 0 ? Accept::server : accepts == 1 ? Accept::editor : Accept::both;
         if (pair.object == nullptr) {
             connected(*pair.control);
         } else {
@@ -62,9 +61,10 @@ class Maker {
     Element object_element(const ObjectKind& kind, bool has_dates, const std::string& object) {
         Element element{std::string(kind.tag), {{"name", object}}};
         if (!kind.aliases.empty() && random_.chance(20)) {
-            element.tag = kind.aliases.front();
+            element.tag = *kind.aliases.begin();
         }
-        const std::string variable = fmt::format("${}d{}", random_.chance(10) ? "deep." : "", ++names_);
+        const std::string variable =
+            fmt::format("${}d{}", random_.chance(10) ? "deep." : "", ++names_);
         if (kind.can_be_list && random_.chance(25)) {
             element.set("valueList", variable);
         } else if (!kind.needs_no_value || random_.chance(70)) {
@@ -132,8 +132,8 @@ class Maker {
             const bool nested = kind.label_slot == LabelSlot::paths ||
                                 (kind.label_slot == LabelSlot::choices && nested_);
             for (int child = 0; nested && child < random_.between(0, 2); ++child) {
-                label.children.push_back({std::string(kind.labels.child),
-                                          {{"value", fmt::format("part {}", child)}}});
+                label.children.push_back(
+                    {std::string(kind.labels.child), {{"value", fmt::format("part {}", child)}}});
                 if (random_.chance(30)) {
                     label.children.back().children.push_back(
                         {std::string(kind.labels.child), {{"value", "leaf"}, {"alias", "L"}}});
@@ -177,16 +177,18 @@ class Maker {
         }
         if (!kind.part.empty()) {
             for (int i = 0; i < random_.between(0, 2); ++i) {
-                element.children.push_back({std::string(kind.part),
-                                            {{"name", fmt::format("part{}", i)}, {"title", "Part"}}});
+                element.children.push_back(
+                    {std::string(kind.part),
+                     {{"name", fmt::format("part{}", i)}, {"title", "Part"}}});
             }
         }
         if (!kind.schema.empty() && random_.chance(60)) {
-            element.set(kind.schema,
-                        random_.pick({"a:choices(x, y), b, n:number(0, 10)", "tags:multichoices(u, v)",
-                                      "{\"e\": {\"type\": \"array\", \"items\": {\"type\": \"object\", "
-                                      "\"properties\": {\"t\": {\"type\": \"string\"}, \"s\": {\"type\": "
-                                      "\"integer\"}}, \"required\": [\"t\"]}}}"}));
+            element.set(
+                kind.schema,
+                random_.pick({"a:choices(x, y), b, n:number(0, 10)", "tags:multichoices(u, v)",
+                              "{\"e\": {\"type\": \"array\", \"items\": {\"type\": \"object\", "
+                              "\"properties\": {\"t\": {\"type\": \"string\"}, \"s\": {\"type\": "
+                              "\"integer\"}}, \"required\": [\"t\"]}}}"}));
         }
         if (random_.chance(10)) {
             element.set("required", "true");
@@ -285,10 +287,11 @@ class Maker {
                 return kind.can_per_region && form_on(kind, object);
             });
             if (answer != nullptr) {
-                const bool has_region = std::ranges::any_of(view_.children, [&](const Element& one) {
-                    const auto* kind = labelstudio::find_control_kind(one.tag);
-                    return kind != nullptr && kind->is_region && !has_dates;
-                });
+                const bool has_region =
+                    std::ranges::any_of(view_.children, [&](const Element& one) {
+                        const auto* kind = labelstudio::find_control_kind(one.tag);
+                        return kind != nullptr && kind->is_region && !has_dates;
+                    });
                 own(*answer, to, has_region && random_.chance(50), false);
             }
         }
@@ -311,8 +314,8 @@ class Maker {
             }
         }
         if (random_.chance(25)) {
-            if (const ControlKind* relations = some_kind(
-                    [](const ControlKind& kind) { return kind.connects_regions; })) {
+            if (const ControlKind* relations =
+                    some_kind([](const ControlKind& kind) { return kind.connects_regions; })) {
                 own(*relations, "");
             }
         }

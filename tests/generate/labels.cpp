@@ -94,8 +94,8 @@ class Maker {
         return name;
     }
     void item(const std::string& name, const std::vector<std::string>& arms) {
-        made_.items.push_back(fmt::format("labels {} -> {} {{\n  {}\n}}", name, target_,
-                                          joined(arms, "\n  ")));
+        made_.items.push_back(
+            fmt::format("labels {} -> {} {{\n  {}\n}}", name, target_, joined(arms, "\n  ")));
     }
 
     void one() {
@@ -106,8 +106,7 @@ class Maker {
                 return;
             case 1: {
                 const std::string name = table(false);
-                made_.piece.expr =
-                    name + "(" + field("string", classes(false)) + ")";
+                made_.piece.expr = name + "(" + field("string", classes(false)) + ")";
                 return;
             }
             case 2: {
@@ -133,9 +132,9 @@ class Maker {
                 return;
             default: {
                 classes_ = 2;
-                made_.piece.expr =
-                    fmt::format("match {} {{ {} -> {}, _ -> {} }}", field("string", classes(false)),
-                                quoted(class_name(0)), some(), random_.chance(50) ? some() : "skip");
+                made_.piece.expr = fmt::format(
+                    "match {} {{ {} -> {}, _ -> {} }}", field("string", classes(false)),
+                    quoted(class_name(0)), some(), random_.chance(50) ? some() : "skip");
                 return;
             }
         }
@@ -144,9 +143,11 @@ class Maker {
         if (random_.chance(30)) {
             std::vector<std::string> all = {some()};
             const std::string second = some();
-            if (std::ranges::none_of(labels_, [&](const LabelOption* label) {
-                    return all[0] == quoted(label->value) || all[0] == quoted(label->result);
-                }) ||
+            if (std::ranges::none_of(labels_,
+                                     [&](const LabelOption* label) {
+                                         return all[0] == quoted(label->value) ||
+                                                all[0] == quoted(label->result);
+                                     }) ||
                 labels_.size() == 1) {
                 made_.piece.expr = array(all);
                 return;
@@ -173,12 +174,10 @@ class Maker {
             return quoted(dynamic_words[m.random.below(std::size(dynamic_words))]);
         };
         if (several) {
-            const std::string list = field("[string]", [word](Moment& m) {
-                return array({word(m)});
-            });
-            made_.piece.expr = random_.chance(50)
-                                   ? fmt::format("[as_label(w) ?? skip for w in {}]", list)
-                                   : list;
+            const std::string list =
+                field("[string]", [word](Moment& m) { return array({word(m)}); });
+            made_.piece.expr =
+                random_.chance(50) ? fmt::format("[as_label(w) ?? skip for w in {}]", list) : list;
             return;
         }
         const std::string text = field("string", word);

@@ -16,10 +16,36 @@ using labelstudio::DataForm;
 using labelstudio::TextSource;
 
 // Each is what a reader takes for one character, whatever stands before it.
-constexpr std::string_view characters[] = {
-    "a", "b", "c", "N", "o", "x", "7", ".", " ", " ", "\u00e9", "e\u0301", "\u00df", "\u65e5", "\u672c",
-    "\u05e9", "\u05dc", "\u0645", "\u0631", "\U0001F600", "\U0001F469\u200d\U0001F680",
-    "\U0001F44D\U0001F3FD", "\U0001D465", "\"", "\\", "<", "&", "\t", "\n", "\r\n"};
+constexpr std::string_view characters[] = {"a",
+                                           "b",
+                                           "c",
+                                           "N",
+                                           "o",
+                                           "x",
+                                           "7",
+                                           ".",
+                                           " ",
+                                           " ",
+                                           "\u00e9",
+                                           "e\u0301",
+                                           "\u00df",
+                                           "\u65e5",
+                                           "\u672c",
+                                           "\u05e9",
+                                           "\u05dc",
+                                           "\u0645",
+                                           "\u0631",
+                                           "\U0001F600",
+                                           "\U0001F469\u200d\U0001F680",
+                                           "\U0001F44D\U0001F3FD",
+                                           "\U0001D465",
+                                           "\"",
+                                           "\\",
+                                           "<",
+                                           "&",
+                                           "\t",
+                                           "\n",
+                                           "\r\n"};
 constexpr std::size_t harmless = 23;  // characters that HTML shows as they are
 
 bool takes(const labelstudio::ObjectKind& kind, DataForm form) {
@@ -97,8 +123,7 @@ void make_page(Scene& scene, bool is_part, Random& random) {
     }
     scene.html += "</div>";
     markup::Page page;
-    page.read(scene.html,
-              is_part ? markup::Context::inline_part : markup::Context::frame);
+    page.read(scene.html, is_part ? markup::Context::inline_part : markup::Context::frame);
     set_text(scene, std::string(page.text()), random);
     for (const std::string& path : paths) {
         if (const auto reach = page.find(path)) {

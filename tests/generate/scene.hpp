@@ -42,9 +42,9 @@ struct ObjectPlan {
     bool has_size = false, has_duration = false, has_rate = false, has_fps = false,
          has_frames = false, has_text = false, has_tokens = false;
     types::Unit size_unit = types::Unit::px;
-    bool token_spans = false;       // its tokens are given as spans, not as texts
-    bool sizes_of_parts = false;    // one size for each item or page
-    bool has_masks = false;         // pictures stay small
+    bool token_spans = false;     // its tokens are given as spans, not as texts
+    bool sizes_of_parts = false;  // one size for each item or page
+    bool has_masks = false;       // pictures stay small
     bool keeps_outside = false;
     double frame_rate = 0;  // of the config or of `fps`; 0: not known
 };
@@ -58,15 +58,15 @@ std::string random_text(Random& random, int most);
 struct Moment {
     Random& random;
     const std::map<labelstudio::ObjectId, Scene>* scenes = nullptr;
-    const Scene* scene = nullptr;  // of the object, or of the item or utterance that was chosen
-    const Scene* whole = nullptr;  // of the object
-    std::size_t part = 0;          // which of `whole->parts`
+    const Scene* scene = nullptr;    // of the object, or of the item or utterance that was chosen
+    const Scene* whole = nullptr;    // of the object
+    std::size_t part = 0;            // which of `whole->parts`
     std::size_t begin = 0, end = 0;  // a span of text: indexes of `scene->places`
     std::size_t first_token = 0, last_token = 0;  // the same in tokens, where there are any
     std::size_t first_node = 0, last_node = 0;    // the same by text nodes, where there are any
     double from = 0, to = 0;                      // a span of everything else, 0..1
     bool instant = false;
-    std::size_t number = 0;  // which element of its list it is
+    std::size_t number = 0;                                // which element of its list it is
     std::map<std::string, std::size_t>* counts = nullptr;  // elements of the lists so far
     std::map<std::string, std::string> keys{};             // what `key` fields have been given
 };

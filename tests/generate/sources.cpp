@@ -44,25 +44,27 @@ std::string some_ids(Moment& moment, std::size_t first, std::size_t step) {
 }
 
 constexpr Meaning meanings[] = {
-    {"rating", [](Moment& m, const labelstudio::Control& control) {
+    {"rating",
+     [](Moment& m, const labelstudio::Control& control) {
          return std::to_string(m.random.below(static_cast<std::size_t>(control.max_rating) + 1));
      }},
-    {"channel", [](Moment& m, const labelstudio::Control&) {
-         return std::to_string(m.random.below(2));
-     }},
-    {"step", [](Moment& m, const labelstudio::Control&) {
-         return std::to_string(m.random.between(1, 30));
-     }},
-    {"instant", [](Moment& m, const labelstudio::Control&) {
+    {"channel",
+     [](Moment& m, const labelstudio::Control&) { return std::to_string(m.random.below(2)); }},
+    {"step", [](Moment& m,
+                const labelstudio::Control&) { return std::to_string(m.random.between(1, 30)); }},
+    {"instant",
+     [](Moment& m, const labelstudio::Control&) {
          return std::string(m.instant ? "true" : "false");
      }},
     {"id", [](Moment& m, const labelstudio::Control&) { return fmt::format("\"v{}\"", m.number); }},
-    {"after", [](Moment& m, const labelstudio::Control&) {
+    {"after",
+     [](Moment& m, const labelstudio::Control&) {
          return m.number == 0 ? std::string("null") : fmt::format("\"v{}\"", m.number - 1);
      }},
     {"from", [](Moment& m, const labelstudio::Control&) { return node_json(m, false); }},
     {"to", [](Moment& m, const labelstudio::Control&) { return node_json(m, true); }},
-    {"ranking", [](Moment& m, const labelstudio::Control& control) {
+    {"ranking",
+     [](Moment& m, const labelstudio::Control& control) {
          if (control.parts.empty()) {
              return some_ids(m, 0, 1);
          }
@@ -126,29 +128,30 @@ void Sources::boxes(std::vector<Candidate>& all, bool turned, const ObjectPlan& 
             all.push_back({types_.intern(types::BoxType{unit, form}), "$"});
         }
         all.push_back({types_.intern(types::PolygonType{unit}), "bounds($)"});
-        all.push_back({types_.list(types_.intern(types::BoxType{unit, BoxForm::xyxy})),
-                       "bounds($) ?? skip"});
+        all.push_back(
+            {types_.list(types_.intern(types::BoxType{unit, BoxForm::xyxy})), "bounds($) ?? skip"});
     }
     oboxes(all, plan, "bounds($)");
     if (turned && plan.has_size) {
         oboxes(all, plan, "$");
     }
-    all.push_back({types_.intern(types::BoxType{Unit::px, BoxForm::xywh}),
-                   "rescale($, from: [640, 480])"});
+    all.push_back(
+        {types_.intern(types::BoxType{Unit::px, BoxForm::xywh}), "rescale($, from: [640, 480])"});
 }
 
 void Sources::oboxes(std::vector<Candidate>& all, const ObjectPlan& plan, std::string_view wrap) {
     for (const Unit unit : units(plan)) {
-        all.push_back({types_.intern(types::OboxType{unit, types::OboxForm::quad}),
-                       std::string(wrap)});
+        all.push_back(
+            {types_.intern(types::OboxType{unit, types::OboxForm::quad}), std::string(wrap)});
         if (wrap == "bounds($)" && !plan.has_size) {
             continue;
         }
         for (const bool radians : {false, true}) {
             for (const bool counter_clockwise : {false, true}) {
-                all.push_back({types_.intern(types::OboxType{
-                                   unit, types::OboxForm::cxcywhr, 0, {radians, counter_clockwise}}),
-                               std::string(wrap)});
+                all.push_back(
+                    {types_.intern(types::OboxType{
+                         unit, types::OboxForm::cxcywhr, 0, {radians, counter_clockwise}}),
+                     std::string(wrap)});
             }
         }
     }
@@ -230,16 +233,16 @@ std::vector<Sources::Candidate> Sources::candidates(const Slot& slot, const Obje
             oboxes(all, plan, "$");
         }
         if (in_pixels) {
-            all.push_back({types_.intern(types::MaskType{MaskForm::bitmap}),
-                           "first(contour($)) ?? skip"});
+            all.push_back(
+                {types_.intern(types::MaskType{MaskForm::bitmap}), "first(contour($)) ?? skip"});
         }
     } else if (std::holds_alternative<types::PointType>(type)) {
         for (const Unit unit : units(plan)) {
             all.push_back({types_.intern(types::PointType{unit}), "$"});
-            for (const auto form : {types::KeypointForm::xy, types::KeypointForm::xyv,
-                                    types::KeypointForm::xyc}) {
-                all.push_back({types_.intern(types::KeypointsType{unit, form}),
-                               "(first($) ?? skip).point"});
+            for (const auto form :
+                 {types::KeypointForm::xy, types::KeypointForm::xyv, types::KeypointForm::xyc}) {
+                all.push_back(
+                    {types_.intern(types::KeypointsType{unit, form}), "(first($) ?? skip).point"});
             }
         }
     } else if (const auto* length = std::get_if<types::LengthType>(&type)) {
@@ -296,8 +299,7 @@ std::optional<Json> Sources::meaning(const Slot& slot, std::size_t index, const 
         const std::size_t base = frame->base;
         return [base](Moment& m) { return std::to_string(m.number + base); };
     }
-    if (control.kind->has_limits &&
-        (is_whole || slot.alternatives.front() == types_.number())) {
+    if (control.kind->has_limits && (is_whole || slot.alternatives.front() == types_.number())) {
         return [&control, is_whole](Moment& m) { return within_limits(m, control, is_whole); };
     }
     const auto* row = std::ranges::find(meanings, slot.name, &Meaning::word);
@@ -330,9 +332,8 @@ Piece Sources::span(TypeId of, const std::string& owner, const ObjectPlan& plan)
     const std::string end_text = types_.print(end);
     const bool takes_whole = random_.chance(30);
     if (takes_whole) {
-        piece.fields = {{a, types_.print(whole), [this, whole](Moment& m) {
-                             return value_of(types_, whole, m);
-                         }}};
+        piece.fields = {{a, types_.print(whole),
+                         [this, whole](Moment& m) { return value_of(types_, whole, m); }}};
         piece.expr = owner + a;
         if (of == types_.number() && end == types_.integer()) {
             piece.fields[0].type = "span<number>";
@@ -341,12 +342,13 @@ Piece Sources::span(TypeId of, const std::string& owner, const ObjectPlan& plan)
     }
     piece.fields = {{a, end_text, part(0, 0)}};
     if (is_text && !is_token && random_.chance(20)) {
-        piece.fields.push_back({b, "string", [](Moment& m) {
-                                    const Scene& scene = *m.scene;
-                                    const std::size_t from = scene.places[m.begin].bytes;
-                                    return quoted(std::string_view(scene.text).substr(
-                                        from, scene.places[m.end].bytes - from));
-                                }});
+        piece.fields.push_back(
+            {b, "string", [](Moment& m) {
+                 const Scene& scene = *m.scene;
+                 const std::size_t from = scene.places[m.begin].bytes;
+                 return quoted(
+                     std::string_view(scene.text).substr(from, scene.places[m.end].bytes - from));
+             }});
         piece.expr = fmt::format("span({}{}, text: {}{})", owner, a, owner, b);
         piece.type = "";
         return piece;
@@ -360,13 +362,14 @@ Piece Sources::span(TypeId of, const std::string& owner, const ObjectPlan& plan)
 Piece Sources::fill(const std::string& owner) {
     const TypeId polygon = types_.intern(types::PolygonType{Unit::px});
     const std::string a = names_.next("f"), b = names_.next("f");
-    return {{{a, "polygon<px>", [this, polygon](Moment& m) { return value_of(types_, polygon, m); }},
-             {b, "size<wh>",
-              [](Moment& m) {
-                  return array({number(m.scene->width), number(m.scene->height)});
-              }}},
-            fmt::format("fill({}{}, {}{})", owner, a, owner, b),
-            "mask"};
+    return {
+        {{a, "polygon<px>", [this, polygon](Moment& m) { return value_of(types_, polygon, m); }},
+         {b, "size<wh>",
+          [](Moment& m) {
+              return array({number(m.scene->width), number(m.scene->height)});
+          }}},
+        fmt::format("fill({}{}, {}{})", owner, a, owner, b),
+        "mask"};
 }
 
 // `[{frame: k.a, box: k.b} for k in x.f]`, or the records as they stand.
@@ -418,9 +421,9 @@ Piece Sources::list_of_records(const Slot& slot, const types::RecordType& record
                          m.number = outer;
                          return array(all);
                      }}};
-    piece.expr = as_it_is ? owner + name
-                          : fmt::format("[{{{}}} for {} in {}{}]", joined(parts, ", "), binder,
-                                        owner, name);
+    piece.expr =
+        as_it_is ? owner + name
+                 : fmt::format("[{{{}}} for {} in {}{}]", joined(parts, ", "), binder, owner, name);
     static_cast<void>(slot);
     return piece;
 }
@@ -463,9 +466,9 @@ Piece Sources::one(const Slot& slot, std::size_t index, const Place& place,
     const auto own = meaning(slot, index, place, chosen.declared);
     Piece piece;
     piece.fields = {
-        {name, type_text(types_, chosen.declared),
-         own ? *own
-             : Json([this, chosen](Moment& m) { return value_of(types_, chosen.declared, m); })}};
+        {name, type_text(types_, chosen.declared), own ? *own : Json([this, chosen](Moment& m) {
+             return value_of(types_, chosen.declared, m);
+         })}};
     piece.expr = with_value(chosen.wrap, owner + name);
     if (chosen.wrap == "$") {
         piece.type = type_text(types_, types_.value_type(chosen.declared));

@@ -34,7 +34,9 @@ struct Piece {
 // Names that no other has.
 class Names {
  public:
-    std::string next(std::string_view prefix) { return std::string(prefix) + std::to_string(++last_); }
+    std::string next(std::string_view prefix) {
+        return std::string(prefix) + std::to_string(++last_);
+    }
 
  private:
     int last_ = 0;

@@ -69,7 +69,8 @@ class Writer {
                                               : quoted(fmt::format("id-{}", id_number));
                 },
                 [&](const types::JsonType&) {
-                    return std::string(random_.pick({"{\"a\":[1,null,2.50]}", "{}", "{\"b\":\"\\u00e9\"}"}));
+                    return std::string(
+                        random_.pick({"{\"a\":[1,null,2.50]}", "{}", "{\"b\":\"\\u00e9\"}"}));
                 },
                 [](const types::LiteralType& t) {
                     const auto* text = std::get_if<std::string>(&t.value);
@@ -91,11 +92,15 @@ class Writer {
                 [&](const types::FrameType& t) { return frame(t, random_.share()); },
                 [&](const types::OffsetType& t) { return place(t.kind, false); },
                 [&](const types::SizeType& t) { return size(t.form); },
-                [&](const types::PointType& t) { return point(t.unit, random_.share(), random_.share()); },
+                [&](const types::PointType& t) {
+                    return point(t.unit, random_.share(), random_.share());
+                },
                 [&](const types::BoxType& t) { return box(t); },
                 [&](const types::OboxType& t) { return obox(t); },
                 [&](const types::PolygonType& t) { return polygon(t.unit); },
-                [&](const types::KeypointType& t) { return point(t.unit, random_.share(), random_.share()); },
+                [&](const types::KeypointType& t) {
+                    return point(t.unit, random_.share(), random_.share());
+                },
                 [&](const types::KeypointsType& t) { return keypoints(t); },
                 [&](const types::MaskType& t) { return mask(t.form); },
                 [&](const types::SpanType& t) { return span(t.of); },
@@ -168,7 +173,8 @@ class Writer {
         std::string text(out.view());
         if (is_iso) {
             text.pop_back();
-            text += random_.pick({"", "Z", ".5", ".123456Z", "+02:00", "-0530"}) + std::string("\"");
+            text +=
+                random_.pick({"", "Z", ".5", ".123456Z", "+02:00", "-0530"}) + std::string("\"");
         }
         return text;
     }
@@ -184,9 +190,7 @@ class Writer {
     std::string place(types::OffsetKind kind, bool is_end) const {
         if (kind == types::OffsetKind::token) {
             const bool none = scene().tokens.empty();
-            return std::to_string(none ? 0
-                                  : is_end ? moment_.last_token + 1
-                                           : moment_.first_token);
+            return std::to_string(none ? 0 : is_end ? moment_.last_token + 1 : moment_.first_token);
         }
         const TextPlace& at = scene().places[is_end ? moment_.end : moment_.begin];
         switch (kind) {
@@ -258,12 +262,12 @@ class Writer {
             case types::BoxForm::value:
             case types::BoxForm::xyxy:
                 if (by_key) {
-                    return random_.chance(50) ? object_of({"x1", "y1", "x2", "y2"}, corners)
-                                              : object_of({"left", "top", "right", "bottom"}, corners);
+                    return random_.chance(50)
+                               ? object_of({"x1", "y1", "x2", "y2"}, corners)
+                               : object_of({"left", "top", "right", "bottom"}, corners);
                 }
-                return random_.chance(30)
-                           ? array({array({x1, y1}), array({x2, y2})})
-                           : array(corners);
+                return random_.chance(30) ? array({array({x1, y1}), array({x2, y2})})
+                                          : array(corners);
             case types::BoxForm::xywh:
                 return by_key ? object_of({"x", "y", "width", "height"}, {x1, y1, w, h})
                               : array({x1, y1, w, h});
@@ -357,7 +361,8 @@ class Writer {
         }
     }
     std::string mask(types::MaskForm form) {
-        const auto w = static_cast<std::uint32_t>(width()), h = static_cast<std::uint32_t>(height());
+        const auto w = static_cast<std::uint32_t>(width()),
+                   h = static_cast<std::uint32_t>(height());
         const std::size_t pattern = random_.below(5);
         if (form == types::MaskForm::bitmap) {
             const bool scores = random_.chance(30), words = random_.chance(20);
@@ -382,8 +387,8 @@ class Writer {
             writer.add(by_columns ? painted(i / h, i % h, pattern) : painted(i % w, i / w, pattern),
                        1);
         }
-        const raster::Mask made{
-            w, h, by_columns ? raster::Order::columns : raster::Order::rows, runs};
+        const raster::Mask made{w, h, by_columns ? raster::Order::columns : raster::Order::rows,
+                                runs};
         if (!by_columns) {
             const std::string url = raster::png_data_url(made);
             return quoted(random_.chance(50) ? url : url.substr(url.find(',') + 1));
@@ -417,8 +422,8 @@ class Writer {
         std::vector<std::string> fields;
         for (const types::Field& field : t.fields) {
             if (!types_.is_optional(field.type) || !random_.chance(30)) {
-                fields.push_back(quoted(field.json_key.empty() ? field.name : field.json_key) + ":" +
-                                 write(types_.without_optional(field.type)));
+                fields.push_back(quoted(field.json_key.empty() ? field.name : field.json_key) +
+                                 ":" + write(types_.without_optional(field.type)));
             }
         }
         return "{" + joined(fields, ",") + "}";
@@ -436,7 +441,8 @@ std::int64_t start_date(const Moment& moment) {
     return (946684800 + static_cast<std::int64_t>(moment.from * 9000) * 86400) * 1'000'000;
 }
 std::int64_t end_date(const Moment& moment) {
-    const std::int64_t day = (moment.to > moment.from ? 1 : 0) + static_cast<std::int64_t>(moment.to * 9000);
+    const std::int64_t day =
+        (moment.to > moment.from ? 1 : 0) + static_cast<std::int64_t>(moment.to * 9000);
     return moment.instant ? start_date(moment) : (946684800 + day * 86400) * 1'000'000;
 }
 
@@ -473,8 +479,7 @@ std::string type_text(const types::TypeStore& types, types::TypeId type) {
     if (const auto* tuple = types.as<types::TupleType>(type)) {
         std::vector<std::string> places;
         for (const types::TuplePlace& place : tuple->places) {
-            places.push_back((place.name.empty() ? "" : place.name + ": ") +
-                             inner(place.type));
+            places.push_back((place.name.empty() ? "" : place.name + ": ") + inner(place.type));
         }
         return "(" + joined(places, ", ") + ")";
     }

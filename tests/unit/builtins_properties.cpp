@@ -52,6 +52,9 @@ struct Generator : BuiltinCalls {
                 {"N", {t.integer(), t.number()}},
                 {"Q", {t.integer(), t.number(), t.score(), px}},
                 {"S", {t.score(), t.intern(types::ScoreType{true})}},
+                {"O",
+                 {t.intern(types::OffsetType{types::OffsetKind::chars}),
+                  t.intern(types::OffsetType{types::OffsetKind::byte})}},
                 {"E", {t.integer(), t.number(), t.string(), t.score()}},
             };
             const auto& of = choices.at(variable->name);

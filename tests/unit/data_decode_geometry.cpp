@@ -78,6 +78,19 @@ TEST_CASE("oriented boxes") {
         {"cxcywhr<px, deg>", "[10,20,4,6,45]", "(10 20 4 6 45)"},
         {"cxcywhr<px, rad>", "[10,20,4,6,3.141592653589793]", "(10 20 4 6 180)"},
         {"cxcywhr<px, deg>", "[10,20,4,6]", "the record has 4 numbers; `cxcywhr<px, deg>` takes 5"},
+        {"cxcywhr<px, deg, ccw>", "[10,20,4,6,45]", "(10 20 4 6 -45)"},
+        {"cxcywhr<px, deg>", R"({"angle": 45, "cx": 10, "cy": 20, "width": 4, "height": 6})",
+         "(10 20 4 6 45)"},
+        {"cxcywhr<px, deg, ccw>", R"({"x": 10, "y": 20, "w": 4, "h": 6, "angle": 45, "id": 7})",
+         "(10 20 4 6 -45)"},
+        {"cxcywhr<px, deg>", R"({"cx": 10, "cy": 20, "w": 4, "h": 6})",
+         "the record has no `angle`"},
+        {"cxcywhr<px, deg>", "[[10,20],[4,6]]",
+         "the record is an array that holds something else than its numbers, not `cxcywhr<px, "
+         "deg>`"},
+        {"xyxy<px>", "[[1,2,3,4]]",
+         "the record is an array that holds something else than its numbers, not `xyxy<px>`"},
+        {"xyxy<px>", "[[1,2],[3,4],[5,6]]", "the record has 3 points; `xyxy<px>` takes 2"},
     });
 }
 

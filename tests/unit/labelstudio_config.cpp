@@ -200,6 +200,10 @@ TEST_CASE("a Repeater marks what is inside") {
     CHECK(read.codes().empty());
     CHECK(read.object("p_{{idx}}").is_repeated());
     CHECK(read.object("p_{{idx}}").variables.at(0).keys == Names{"pages"});
+    CHECK(read.object("p_{{idx}}").variables.at(0).round_keys == Names{"url"});
+    CHECK(read.object("p_{{idx}}").variables.at(0).is_round);
+    CHECK(read.object("p_{{idx}}").whole_value);
+    CHECK(read.object("p_{{idx}}").round_mark == "{{idx}}");
     CHECK(read.control("t_{{idx}}").is_repeated());
     CHECK_FALSE(read.object("o").is_repeated());
     CHECK(read.config.other_variables.at(0).text == "pages");

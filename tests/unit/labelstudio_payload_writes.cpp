@@ -174,3 +174,35 @@ TEST_CASE("every payload of the table can be written") {
         }
     }
 }
+
+TEST_CASE("a ranking writes ids as text, under its name or its buckets") {
+    const std::vector<Value> ids = {of_text("mdn"), of_text("7")};
+    ObjectFacts facts;
+    facts.control_name = "rank";
+    CHECK(written(payload::ranker, {of_items(ids)}, facts) == R"("ranker":{"rank":["mdn","7"]},)");
+    const std::vector<std::string> parts = {"best", "rest"};
+    facts.parts = parts;
+    const std::vector<Value> map = {of_text("best"), of_items({ids.data(), 1}), of_text("rest"),
+                                    of_items({})};
+    CHECK(written(payload::ranker, {of_items(map)}, facts) ==
+          R"("ranker":{"best":["mdn"],"rest":[]},)");
+}
+
+TEST_CASE("a box of OcrLabels is a share of its page") {
+    const Reals box{{12, 40, 32, 43}};
+    CHECK(
+        written(payload::ocr_box, {box.value(), none, of_text("42.00"), of_int(1)}) ==
+        R"("x":0.12,"y":0.4,"width":0.2,"height":0.03,"rotation":0,"pageIndex":1,"ocrtext":"42.00",)");
+    CHECK(written(payload::ocr_box, {box.value(), of_number(90), none}) ==
+          R"("x":0.12,"y":0.4,"width":0.2,"height":0.03,"rotation":90,)");
+}
+
+TEST_CASE("a message has its time in milliseconds") {
+    CHECK(written(payload::chat_message, {of_text("user"), of_text("a\"b"), none}) ==
+          R"("chatmessage":{"role":"user","content":"a\"b"},)");
+    CHECK(
+        written(payload::chat_message, {of_text("user"), of_text(""), of_int(1757612212681999)}) ==
+        R"("chatmessage":{"role":"user","content":"","createdAt":1757612212681},)");
+    CHECK(written(payload::chat_message, {of_text("user"), of_text(""), of_int(-1)}) ==
+          R"("chatmessage":{"role":"user","content":"","createdAt":-1},)");
+}

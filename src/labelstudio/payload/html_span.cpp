@@ -141,7 +141,7 @@ void write(std::span<const data::Value> slots, const ObjectFacts& facts, data::O
         for (const auto& [slot, start_key, offset_key] :
              {std::tuple{from, R"("start":)", R"(,"startOffset":)"},
               std::tuple{to, R"("end":)", R"(,"endOffset":)"}}) {
-            const std::string path = markup::full_path(field(slots[slot], xpath).str());
+            const std::string path = markup::text_path(field(slots[slot], xpath).str());
             write_place(out, start_key, path, offset_key, field(slots[slot], offset).integer);
         }
         if (has(slots, text)) {
