@@ -12,6 +12,8 @@ struct EmbeddedFile {
 
 // docs/errors/*.md by code, in ascending order.
 std::span<const EmbeddedFile> error_pages();
+// docs/reference/*.md: functions, controls, objects.
+std::span<const EmbeddedFile> reference_pages();
 // stdlib/*.lsmap by module name.
 std::span<const EmbeddedFile> stdlib_modules();
 

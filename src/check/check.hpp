@@ -17,11 +17,11 @@ namespace lsmap::check {
 using labelstudio::Accept;
 
 // What a program is checked against. Files are read by the caller: `load_module` gives the parsed
-// module of a `use "./x.lsmap"` path seen from `from`, or nothing after it has reported why not.
+// module of a `use` seen in the file `from`, or nothing after it has reported why not.
 struct Environment {
     SourceMap& sources;
     std::shared_ptr<const labelstudio::LabelingConfig> config;  // null: could not be read; reported
-    std::function<std::shared_ptr<const ast::Module>(const ast::Name& path, FileId from)>
+    std::function<std::shared_ptr<const ast::Module>(const ast::UseItem& use, FileId from)>
         load_module;
     struct Setting {
         std::string name, value;  // --set name=value

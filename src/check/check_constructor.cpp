@@ -136,6 +136,11 @@ std::optional<ir::ExprId> Checker::constructor(const ast::Call& call,
     if (s.is<types::PolygonType>(declared)) {
         return named ? wrong_count("points") : polygon_constructor(declared, args, span);
     }
+    if (const auto* instant = s.as<types::DateTimeType>(declared);
+        instant != nullptr && instant->format == "unix") {
+        return args.size() == 1 && !named ? instant_of_seconds(args[0].value, type, place)
+                                          : wrong_count("one number");
+    }
     const bool is_score = s.is<types::ScoreType>(declared);
     const bool counts = s.is<types::OffsetType>(declared) || s.is<types::FrameType>(declared);
     if (!is_score && !counts && !is_float_quantity(s[declared])) {
@@ -167,6 +172,26 @@ std::optional<ir::ExprId> Checker::constructor(const ast::Call& call,
     same.type = type;
     same.span = span;
     return add(std::move(same), Known{{}, known(given).origin});
+}
+
+// `datetime<unix>(n)`: seconds since 1970, kept to the nearest microsecond.
+ir::ExprId Checker::instant_of_seconds(ast::ExprId id, TypeId type, std::string_view place) {
+    types::TypeStore& s = store();
+    constexpr double per_second = 1'000'000;
+    const Span at = ast_expr(id).span;
+    const ir::ExprId seconds = require(expr(id, s.number()), s.number(), place, at);
+    if (s.is_error(type_of(seconds))) {
+        return seconds;
+    }
+    ir::Convert scaled{};
+    scaled.value = seconds;
+    scaled.conversion = ir::Conversion::scale;
+    scaled.factor = per_second;
+    const TypeId micros = s.intern(types::TimeType{types::TimeUnit::us});
+    ir::Convert whole{};
+    whole.value = add({micros, at, std::move(scaled)});
+    whole.conversion = ir::Conversion::number_to_int;
+    return add({type, at, std::move(whole)}, Known{{}, known(seconds).origin});
 }
 
 // Of a list of points or of numbers x y x y …, of the points themselves, or of all x and all y.
@@ -314,8 +339,7 @@ ir::ExprId Checker::span_constructor(std::span<const ast::Argument> args, Span s
         if (offset == nullptr || offset->kind == types::OffsetKind::token) {
             sink_
                 .emit(node(start).span, diag::wrong_type, "`span(a, text: s)`",
-                      "offset<char>, <byte>, <utf16> or <grapheme>",
-                      print(of))
+                      "offset<char>, <byte>, <utf16> or <grapheme>", print(of))
                 .at(described(start));
             return error_node(span);
         }

@@ -1,4 +1,5 @@
 #include "check/checker.hpp"
+#include "check/shape_help.hpp"
 #include "diag/codes/config.hpp"
 #include "diag/codes/names.hpp"
 #include "diag/codes/types.hpp"
@@ -181,39 +182,19 @@ class SlotConverter {
                        ? node(value, wanted, Conversion::obox_to_polygon, per_percent(turned->unit))
                        : checker_.error_node(at_);
         }
-        if (store.is<types::MaskType>(from)) {
-            wrong_shape(value, from, wanted,
-                        fmt::format("take the outline: contour({})", checker_.source_text(at_)));
-            return checker_.error_node(at_);
-        }
-        return std::nullopt;
+        return told(value, from, wanted,
+                    polygon_help(store, from, control_.name, checker_.source_text(at_)));
     }
     std::optional<ir::ExprId> to_mask(ir::ExprId value, TypeId from, TypeId wanted) {
-        const types::TypeStore& store = checker_.store();
-        const auto* list = store.as<types::ListType>(from);
-        const bool is_polygon = store.is<types::PolygonType>(from) ||
-                                (list != nullptr && store.is<types::PolygonType>(list->element));
-        const bool is_box = store.is<types::BoxType>(from) || store.is<types::OboxType>(from);
-        const std::string text = checker_.source_text(at_);
-        if (list != nullptr && store.is<types::ListType>(list->element)) {
-            wrong_shape(value, from, wanted,
-                        fmt::format("say from which number on it is painted: threshold({}, at: "
-                                    "0.5)",
-                                    text));
-            return checker_.error_node(at_);
-        }
-        if (from == store.string()) {
-            wrong_shape(
-                value, from, wanted,
-                "a text is a mask where the input declares it as `png`, a picture in base64");
-            return checker_.error_node(at_);
-        }
-        if (!is_polygon && !is_box) {
+        return told(value, from, wanted,
+                    mask_help(checker_.store(), from, checker_.source_text(at_)));
+    }
+    // Nothing where there is no help: what does not fit is told in general then.
+    std::optional<ir::ExprId> told(ir::ExprId value, TypeId from, TypeId wanted, std::string help) {
+        if (help.empty()) {
             return std::nullopt;
         }
-        wrong_shape(value, from, wanted,
-                    fmt::format("fill it, in pixels: fill({}, [WIDTH, HEIGHT])",
-                                is_box ? fmt::format("outline({})", text) : text));
+        wrong_shape(value, from, wanted, std::move(help));
         return checker_.error_node(at_);
     }
     std::optional<ir::ExprId> to_span(ir::ExprId value, TypeId from, TypeId to, TypeId wanted) {
@@ -504,7 +485,8 @@ ir::ExprId Checker::convert_to_slot(ir::ExprId value, TypeId slot_type,
         return require(value, store().without_optional(from), place, at);
     }
     const TypeId wanted = store().without_optional(slot_type);
-    if (const auto record = record_to_slot(value, wanted, config().controls[control], place, at)) {
+    if (const auto record = record_to_slot(value, wanted, config().controls[control],
+                                           std::string(slot), place, at)) {
         return *record;
     }
     const SlotPlace slot_place{control, object, slot, at};

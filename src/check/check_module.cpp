@@ -25,12 +25,6 @@ std::string Checker::module_path(const std::string& path) {
 }
 
 void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) {
-    if (item.standard) {
-        sink_.emit(item.path.span, diag::not_supported_yet,
-                   fmt::format("the standard module `{}`", item.path.text));
-        scope.broken.insert(item.alias ? item.alias->text : item.path.text);
-        return;
-    }
     const std::string stem = std::filesystem::path(item.path.text).stem().string();
     const std::string name = item.alias ? item.alias->text : stem;
     const Span name_span = item.alias ? item.alias->span : item.path.span;
@@ -46,7 +40,9 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
     }
     const std::filesystem::path folder =
         std::filesystem::path(environment_.sources[scope.ast->file].path).parent_path();
-    const std::string path = module_path((folder / item.path.text).generic_string());
+    const std::string path = item.standard
+                                 ? fmt::format("<{}>", item.path.text)
+                                 : module_path((folder / item.path.text).generic_string());
     if (std::ranges::find(open_modules_, path) != open_modules_.end()) {
         std::string chain;
         for (const std::string& open : open_modules_) {
@@ -63,7 +59,7 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
         return;
     }
     const std::shared_ptr<const ast::Module> loaded =
-        environment_.load_module(item.path, scope.ast->file);
+        environment_.load_module(item, scope.ast->file);
     if (loaded == nullptr) {
         scope.broken.insert(name);
         return;

@@ -1,8 +1,8 @@
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
 #include "diag/codes/config.hpp"
-#include "diag/codes/types.hpp"
 #include "diag/codes/names.hpp"
+#include "diag/codes/types.hpp"
 
 #include <fmt/format.h>
 
@@ -366,8 +366,7 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
     const bool utterances_are_known = object.kind->text != labelstudio::TextSource::paragraphs ||
                                       paragraph_texts(object, binding);
     // What could not be read is told once.
-    bound.text =
-        has_text(object, binding) || given.contains("text") || !utterances_are_known;
+    bound.text = has_text(object, binding) || given.contains("text") || !utterances_are_known;
     bound.tokens = given.contains("tokens");
     bound.size_unit = binding.size_unit;
     task.objects.push_back(std::move(binding));

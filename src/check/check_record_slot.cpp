@@ -44,7 +44,7 @@ bool Checker::check_fields(ir::ExprId value, const types::RecordType& given,
 
 // A record or a map of lists of ids, by bucket.
 ir::ExprId Checker::buckets(ir::ExprId value, TypeId wanted, const Control& control,
-                            std::string_view place, Span at) {
+                            const std::string& slot, std::string_view place, Span at) {
     types::TypeStore& s = store();
     const TypeId from = s.without_optional(type_of(value));
     const TypeId ids = s.as<types::MapType>(wanted)->value;
@@ -77,9 +77,7 @@ ir::ExprId Checker::buckets(ir::ExprId value, TypeId wanted, const Control& cont
     for (const std::string& part : control.parts) {
         help += fmt::format("{}{}: …", help.empty() ? "" : ", ", part);
     }
-    sink_
-        .emit(at, diag::slot_wants, "ranking", control.name,
-              "a list of ids for each of its buckets")
+    sink_.emit(at, diag::slot_wants, slot, control.name, "a list of ids for each of its buckets")
         .at(described(value))
         .label(control.span, fmt::format("it has `<{}>`s", control.kind->part))
         .help(fmt::format("write {{{}}}", help));
@@ -88,7 +86,7 @@ ir::ExprId Checker::buckets(ir::ExprId value, TypeId wanted, const Control& cont
 
 // What a component stores, as JSON.
 ir::ExprId Checker::stored_json(ir::ExprId value, TypeId wanted, const Control& control,
-                                std::string_view place, Span at) {
+                                const std::string& slot, std::string_view place, Span at) {
     types::TypeStore& s = store();
     const TypeId from = s.without_optional(type_of(value));
     if (from == s.json()) {
@@ -112,7 +110,7 @@ ir::ExprId Checker::stored_json(ir::ExprId value, TypeId wanted, const Control& 
             return value;
         }
     } else if (!s.is<types::RecordType>(from) && !s.is<types::MapType>(from)) {
-        sink_.emit(at, diag::slot_wants, "value", control.name, "a record: names and values")
+        sink_.emit(at, diag::slot_wants, slot, control.name, "a record: names and values")
             .at(described(value))
             .help("write {name: value}");
         return error_node(at);
@@ -122,13 +120,13 @@ ir::ExprId Checker::stored_json(ir::ExprId value, TypeId wanted, const Control& 
 }
 
 std::optional<ir::ExprId> Checker::record_to_slot(ir::ExprId value, TypeId wanted,
-                                                  const Control& control, std::string_view place,
-                                                  Span at) {
+                                                  const Control& control, const std::string& slot,
+                                                  std::string_view place, Span at) {
     if (!control.parts.empty() && store().is<types::MapType>(wanted)) {
-        return buckets(value, wanted, control, place, at);
+        return buckets(value, wanted, control, slot, place, at);
     }
     if (!control.kind->schema.empty()) {
-        return stored_json(value, wanted, control, place, at);
+        return stored_json(value, wanted, control, slot, place, at);
     }
     return std::nullopt;
 }

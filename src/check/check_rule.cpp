@@ -260,6 +260,7 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
     name_region(entry, it, clauses, made);
     place_ = &place;
     checker_.rule_object_ = *object;
+    checker_.rule_item_given_ = !config.objects[*object].has_items();
     body(entry.body, made.body, &TaskChecker::body_entry);
     check_complete();
     const Span clause_span =

@@ -28,6 +28,22 @@ constexpr TwoWays two_ways[] = {{"center", "radius", "box"}, {"from", "to", "spa
 // type.
 constexpr std::string_view rect_word = "rect";
 
+// While a slot is checked the item is known, wherever `item:` stands; behind it only if it was
+// given.
+class ItemGiven {
+ public:
+    ItemGiven(bool& given, bool is_item) : given_(given), after_(given || is_item) {
+        given_ = true;
+    }
+    ~ItemGiven() { given_ = after_; }
+    ItemGiven(const ItemGiven&) = delete;
+    ItemGiven& operator=(const ItemGiven&) = delete;
+
+ private:
+    bool& given_;
+    bool after_;
+};
+
 }  // namespace
 
 // Inside lists and records the first of several alternatives stands for all of them.
@@ -156,6 +172,8 @@ std::string TaskChecker::label_partner(std::string_view word) {
 void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
     const Control& it = control();
     const std::string& word = entry.name.text;
+    const bool is_item = word == "item" || word == it.kind->item_slot;
+    const ItemGiven around(checker_.rule_item_given_, is_item);
     const labelstudio::SlotPair labels = labelstudio::label_slot_names(it.kind->label_slot);
     const labelstudio::SlotPair list = it.kind->list_slot;
     const bool is_label = !labels.one.empty() && (word == labels.one || word == labels.many);

@@ -72,7 +72,8 @@ bool TaskChecker::paragraph_texts(const Object& object, ir::ObjectBinding& bindi
     };
     for (const auto& [attribute, key] :
          {std::pair{"textKey", object.text_key}, std::pair{"nameKey", object.name_key}}) {
-        if (field_of(key) == record->fields.end()) {
+        const auto found = field_of(key);
+        if (found == record->fields.end()) {
             checker_.sink()
                 .emit(at, diag::utterance_without_field, object.name, key)
                 .at(checker_.described(value))
@@ -82,25 +83,27 @@ bool TaskChecker::paragraph_texts(const Object& object, ir::ObjectBinding& bindi
                                   key, attribute));
             return false;
         }
+        if (store.is_optional(found->type)) {
+            checker_.sink()
+                .emit(at, diag::utterance_field_optional, key, object.name)
+                .at(checker_.described(value))
+                .label(object.span, "it shows no dialogue whose first utterance lacks a field")
+                .help(fmt::format("say what stands for it: [{{{}: t.{} ?? \"\", …}} for t in …]",
+                                  key, found->name));
+            return false;
+        }
     }
     const auto field = field_of(object.text_key);
-    const TypeId type = store.without_optional(field->type);
-    if (binding.text || store.base_of_literal(type) != store.string()) {
+    if (binding.text || store.base_of_literal(field->type) != store.string()) {
         return true;
     }
-    const bool may_be_missing = store.is_optional(field->type);
     const auto index = static_cast<std::uint32_t>(field - record->fields.begin());
     const TypeId element = list->element;
     const ir::VariableId it =
         checker_.program().variables.add({"", element, ir::VariableKind::binder, at});
-    ir::ExprId text = checker_.field_at(checker_.use(it, at), index, at);
-    if (may_be_missing) {
-        text = checker_.add(
-            {store.string(), at, ir::Coalesce{text, checker_.text_node("", store.string(), at)}});
-    }
     ir::Query query;
     query.clauses.push_back({at, ir::For{ir::SourceKind::list, {it}, {value}, false}});
-    query.element = text;
+    query.element = checker_.field_at(checker_.use(it, at), index, at);
     binding.text = checker_.add({store.list(store.string()), at, std::move(query)});
     return true;
 }

@@ -24,7 +24,7 @@ std::optional<labelstudio::ObjectId> Checker::picture_here() const {
     }
     std::optional<labelstudio::ObjectId> only;
     for (const auto& [id, known] : bound_) {
-        if (known.size && !config().objects[id].is_list) {
+        if (known.size && !config().objects[id].has_items()) {
             if (only) {
                 return std::nullopt;
             }
@@ -144,6 +144,12 @@ ir::ExprId Checker::to_call(const ast::Call& call, Args args, Span span, std::op
                             : "there is none here, or more than one")
             .help(rule_object_ ? "add `size: …` to the object"
                                : "convert in the body of a rule, which says whose picture it is");
+        return error_node(span);
+    }
+    if (rule_object_ && !rule_item_given_) {
+        refuse("which of the pictures is not said yet")
+            .label(config().objects[*picture].span, "a list of pictures")
+            .help("put `item: …` before it");
         return error_node(span);
     }
     const BoundObject& size = *bound_object(*picture);

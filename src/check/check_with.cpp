@@ -26,7 +26,6 @@ bool TaskChecker::is_under_condition(const ast::SlotEntry& entry, const ast::Ent
               "`when` or `for`")
         .help(fmt::format("decide in the value: {}: if … then … else …; only `with` stands there",
                           entry.name.text));
-    checker_.expr(entry.value);
     return true;
 }
 

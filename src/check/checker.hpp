@@ -198,6 +198,7 @@ class Checker {
     void report_wrong_call(const Arguments& arguments, std::span<const ast::Argument> args,
                            const types::Mismatch& mismatch, const types::Signature& wanted_by,
                            const std::string& signature, Span span);
+    ir::ExprId instant_of_seconds(ast::ExprId id, TypeId type, std::string_view place);
     ir::ExprId polygon_constructor(TypeId declared, std::span<const ast::Argument> args, Span span);
     // `expected`: a span of numbers where the place takes one.
     ir::ExprId span_constructor(std::span<const ast::Argument> args, Span span,
@@ -330,14 +331,15 @@ class Checker {
     // A value for a slot whose fields the config names; nullopt: for another slot.
     std::optional<ir::ExprId> record_to_slot(ir::ExprId value, TypeId wanted,
                                              const labelstudio::Control& control,
-                                             std::string_view place, Span at);
+                                             const std::string& slot, std::string_view place,
+                                             Span at);
     bool check_fields(ir::ExprId value, const types::RecordType& given,
                       const types::RecordType& wanted, const std::vector<std::string>& names,
                       const labelstudio::Control& control, std::string_view place, Span at);
     ir::ExprId buckets(ir::ExprId value, TypeId wanted, const labelstudio::Control& control,
-                       std::string_view place, Span at);
+                       const std::string& slot, std::string_view place, Span at);
     ir::ExprId stored_json(ir::ExprId value, TypeId wanted, const labelstudio::Control& control,
-                           std::string_view place, Span at);
+                           const std::string& slot, std::string_view place, Span at);
     // Converts a checked value to what a slot of `control` on `object` wants (units by the object's
     // facts: LSM3104 names the line to add), optional where the slot is.
     ir::ExprId convert_to_slot(ir::ExprId value, TypeId slot_type, labelstudio::ControlId control,
@@ -511,6 +513,9 @@ class Checker {
  private:
     std::map<labelstudio::ObjectId, BoundObject> bound_;
     std::optional<labelstudio::ObjectId> rule_object_;  // of the rule whose body is being checked
+    // Of a list of pictures, whether `item:` has said which one: slots wait for it, the rest of the
+    // body does not.
+    bool rule_item_given_ = true;
     std::optional<labelstudio::ObjectId> picture_here() const;
 };
 

@@ -36,7 +36,7 @@ constexpr Command commands[] = {
     {"infer", "print the `input` type of samples", true},
     {"trace", "say which rule and values made a region", true},
     {"preview", "a page that draws the predictions", true},
-    {"doc", "the reference of builtins and controls", true},
+    {"doc", "standard modules, functions and tags: lsmapc doc coco"},
     {"lsp", "language server", true},
 };
 constexpr std::string_view later_run_options[] = {"--jobs", "--media", "--shard-size"};
@@ -150,6 +150,9 @@ void add_compile_options(CLI::App& app, driver::CompileOptions& options) {
         "value of a `param`");
     app.add_option("--module-root", options.module_root,
                    "folder that modules may not leave (that of the rules)")
+        ->type_name("DIR");
+    app.add_option("--stdlib", options.stdlib,
+                   "folder with standard modules that stand before those of the program")
         ->type_name("DIR");
     using check::Accept;
     choice<Accept>(app, "--accept", options.accept,
@@ -350,6 +353,13 @@ int run_command_line(std::vector<std::string> arguments, const driver::Streams& 
     apps["run"]->footer(exit_text);
     apps["check"]->footer(exit_text);
     apps["explain"]->add_option("CODE", code, "LSM3104, or 3104")->required();
+    driver::DocOptions doc_options;
+    apps["doc"]->add_option("NAME", doc_options.name,
+                            "a module, function or tag; without one, all of them are listed");
+    apps["doc"]
+        ->add_option("--stdlib", doc_options.stdlib,
+                     "folder with standard modules that stand before those of the program")
+        ->type_name("DIR");
 
     if (arguments.empty()) {
         streams.err.write(app.help());
@@ -399,6 +409,9 @@ int run_command_line(std::vector<std::string> arguments, const driver::Streams& 
     }
     if (app.got_subcommand("explain")) {
         return driver::explain(code, streams);
+    }
+    if (app.got_subcommand("doc")) {
+        return driver::doc(doc_options, streams);
     }
     return driver::run(run_options, streams);
 }

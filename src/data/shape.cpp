@@ -207,6 +207,9 @@ void Builder::fill(Shape& shape, const types::Type& type, const Needs& needs) {
             [&](const types::MaskType& t) { mask(shape, t.form); },
             [&](const types::ListType& t) { list(shape, t, needs); },
             [&](const types::TupleType& t) { tuple(shape, t, needs); },
+            [&](const types::SpanType& t) {
+                tuple(shape, {.places = {{"start", t.of}, {"end", t.of}}}, needs);
+            },
             [&](const types::MapType& t) {
                 scalar(shape, Form::map, json_object);
                 shape.children.push_back(make(t.value,

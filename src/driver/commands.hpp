@@ -77,10 +77,17 @@ struct ValidateOptions {
     std::string output;          // -o, of the mended copy; empty or `-`: standard output
 };
 
+struct DocOptions {
+    std::string name;    // empty: the list of what there is
+    std::string stdlib;  // --stdlib
+};
+
 int run(const RunOptions& options, const Streams& streams);
 int check(const CheckOptions& options, const Streams& streams);
 int validate(const ValidateOptions& options, const Streams& streams);
 // The page on a code: LSM3104, lsm3104 or 3104.
 int explain(const std::string& code, const Streams& streams);
+// A standard module, or the reference of a builtin or tag.
+int doc(const DocOptions& options, const Streams& streams);
 
 }  // namespace lsmap::driver

@@ -3,6 +3,7 @@
 #include "diag/codes/config.hpp"
 #include "diag/codes/names.hpp"
 #include "driver/files.hpp"
+#include "driver/stdlib.hpp"
 #include "labelstudio/config.hpp"
 #include "syntax/build_ast.hpp"
 #include "syntax/parse.hpp"
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace lsmap::driver {
@@ -44,7 +46,10 @@ class Loader {
     }
 
     std::shared_ptr<const ast::Module> parse_file(const fs::path& path, std::optional<Span> from) {
-        const std::optional<FileId> file = read(path, from);
+        return parse(read(path, from));
+    }
+
+    std::shared_ptr<const ast::Module> parse(std::optional<FileId> file) {
         if (!file) {
             return nullptr;
         }
@@ -53,8 +58,23 @@ class Loader {
         return std::make_shared<ast::Module>(syntax::build_ast(tree, source, *file, result_.sink));
     }
 
-    // The module that `name` means in the file `from`; each file is read once.
-    std::shared_ptr<const ast::Module> module(const ast::Name& name, FileId from) {
+    // The module that `use` means in the file `from`; each file is read once.
+    std::shared_ptr<const ast::Module> module(const ast::UseItem& use, FileId from) {
+        const ast::Name& name = use.path;
+        if (use.standard) {
+            const std::optional<FileId> file =
+                read_standard_module(name.text, options_.stdlib, name.span, result_.sources,
+                                     result_.sink, result_.unreadable);
+            if (file) {
+                standard_.insert(*file);
+            }
+            return parse(file);
+        }
+        if (standard_.contains(from)) {
+            result_.sink.emit(name.span, diag::module_outside_folder, name.text)
+                .help("a standard module uses only standard modules: use NAME");
+            return nullptr;
+        }
         const fs::path path = beside(result_.sources[from].path, name.text);
         std::error_code none;
         const fs::path canonical = fs::weakly_canonical(fs::absolute(path, none), none);
@@ -107,6 +127,7 @@ class Loader {
     Compilation& result_;
     fs::path rules_, root_;
     std::map<std::string, std::shared_ptr<const ast::Module>> modules_;
+    std::set<FileId> standard_;  // files of standard modules
 };
 
 }  // namespace
@@ -122,8 +143,8 @@ std::unique_ptr<Compilation> compile(const std::string& rules, const CompileOpti
     check::Environment environment{
         .sources = result->sources,
         .config = whole ? loader.config(*module) : nullptr,
-        .load_module = [&](const ast::Name& path,
-                           FileId from) { return loader.module(path, from); },
+        .load_module = [&](const ast::UseItem& use,
+                           FileId from) { return loader.module(use, from); },
         .settings = options.settings,
         .output = options.output,
         .accept = options.accept,

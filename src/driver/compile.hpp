@@ -13,6 +13,7 @@ namespace lsmap::driver {
 struct CompileOptions {
     std::string config;       // --config; empty: the one that the rule file names
     std::string module_root;  // --module-root; empty: the folder of the rule file
+    std::string stdlib;       // --stdlib; empty: only the standard modules of the program
     std::vector<check::Environment::Setting> settings;  // --set
     std::optional<ir::OutputShape> output;              // --output-shape
     check::Accept accept = check::Accept::both;

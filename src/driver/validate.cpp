@@ -139,8 +139,8 @@ class Command {
             }
             streams_.summary.write(account(checked.mended));
             const auto [errors, warnings] = counts(checked);
-            streams_.summary.write(fmt::format("{}: {}{}\n", options_.tasks[i],
-                                               "",
+            streams_.summary.write(fmt::format("{}{}: {}\n", options_.tasks[i],
+                                               options_.fix ? " mended" : "",
                                                verdict(checked.report, errors, warnings)));
         }
     }

@@ -165,8 +165,7 @@ std::optional<std::string> schema_type(std::string_view outputs) {
     if (schema.value("type", json()) == "array" && schema.contains("items")) {
         return std::string(anything);  // the server takes objects only
     }
-    const bool is_whole =
-        schema.value("type", json()) == "object" && schema.contains("properties");
+    const bool is_whole = schema.value("type", json()) == "object" && schema.contains("properties");
     if (schema.empty()) {
         return "";
     }

@@ -5,7 +5,7 @@
 #include "labelstudio/data_variable.hpp"
 #include "labelstudio/date_format.hpp"
 #include "labelstudio/label_options.hpp"
-#include "labelstudio/output_schema.hpp"
+#include "labelstudio/own_slots.hpp"
 #include "labelstudio/targets.hpp"
 
 #include <fmt/format.h>
@@ -248,8 +248,7 @@ class Resolver {
         const auto is_given = [&](std::string_view name) {
             return !value_of(element, name).empty();
         };
-        if (kind.date_attributes.empty() ||
-            !std::ranges::all_of(kind.date_attributes, is_given)) {
+        if (kind.date_attributes.empty() || !std::ranges::all_of(kind.date_attributes, is_given)) {
             return "";
         }
         const Attribute& format = *element.attribute(kind.date_attributes[0]);
@@ -270,7 +269,7 @@ class Resolver {
         control.round_mark = places_.back().round_mark;
         control.in_nested_repeater = places_.back().in_nested_repeater;
         read_attributes(element, control);
-        read_parts(id, control);
+        read_slots(config_, control, sink_);
         if (control.name.empty() && !kind.connects_regions) {
             if (!kind.is_own_object) {  // as an object it is reported already
                 sink_.emit(element.tag_span, diag::missing_name, element.tag)
@@ -289,38 +288,6 @@ class Resolver {
                 .help("give it another name");
         }
         config_.controls.add(std::move(control));
-    }
-
-    // Buckets and `outputs`: what the config says of a control's slots.
-    void read_parts(ElementId id, Control& control) {
-        const Element& element = config_.elements[id];
-        for (const ElementId child : element.children) {
-            const Element& part = config_.elements[child];
-            if (control.kind->part.empty() || !same_name(part.tag, control.kind->part)) {
-                continue;
-            }
-            const std::string name = value_of(part, "name");
-            if (name.empty()) {
-                sink_.emit(part.tag_span, diag::missing_name, part.tag)
-                    .help("add `name=\"…\"`: it is the key of the result");
-            } else {
-                control.parts.push_back(name);
-            }
-        }
-        if (!control.parts.empty()) {
-            control.own_slots = "{ranking: map<[id]>}";
-        }
-        const Attribute* schema =
-            control.kind->schema.empty() ? nullptr : element.attribute(control.kind->schema);
-        if (schema != nullptr) {
-            const std::optional<std::string> type = schema_type(schema->value);
-            if (!type) {
-                sink_.emit(schema->value_span, diag::unreadable_schema, schema->name)
-                    .help("names with commas between them, or a JSON schema");
-            } else if (!type->empty()) {
-                control.own_slots = fmt::format("{{value: {}}}", *type);
-            }
-        }
     }
 
     void read_attributes(const Element& element, Control& control) {

@@ -22,7 +22,7 @@ constexpr FactWord facts[] = {
 // Controls that say something of the whole object take every object.
 constexpr UpTo<std::string_view, 12> every_object = {"Image", "Text",  "HyperText",  "Paragraphs",
                                                      "Audio", "Video", "TimeSeries", "Table",
-                                                     "List",  "Pdf",   "Chat"};
+                                                     "List",  "Pdf",   "Chat",       "ReactCode"};
 
 constexpr std::string_view box_slots = "{box: box<percent> | rect, rotation?: angle<deg>}";
 constexpr std::string_view ellipse_slots =
@@ -193,8 +193,9 @@ constexpr ControlKind controls[] = {
      .unlabelled_tool = true,
      .server_accepts = false,
      .editor_checks_objects = true,
-     .doc = "Open or closed lines on an image, as those of VectorLabels; a `Labels` control gives the "
-            "label."},
+     .doc =
+         "Open or closed lines on an image, as those of VectorLabels; a `Labels` control gives the "
+         "label."},
     {.tag = "MagicWand",
      .type = "magicwand",
      .objects = {"Image"},
@@ -279,9 +280,10 @@ constexpr ControlKind controls[] = {
      .labels = {.key = "timeserieslabels", .child = "Label"},
      .label_slot = LabelSlot::labels,
      .is_region = true,
-     .doc = "Stretches of a time series with a label, in what its time column counts: dates where the "
-            "tag has `timeColumn` and `timeFormat`, else numbers (without `timeColumn` those of the "
-            "rows, from 0). Start and end that are the same are an instant."},
+     .doc =
+         "Stretches of a time series with a label, in what its time column counts: dates where the "
+         "tag has `timeColumn` and `timeFormat`, else numbers (without `timeColumn` those of the "
+         "rows, from 0). Start and end that are the same are an instant."},
     {.tag = "TimelineLabels",
      .type = "timelinelabels",
      .objects = {"Video"},
@@ -396,6 +398,7 @@ constexpr ControlKind controls[] = {
      .slots = "{ranking: [id]}",
      .payload = &payload::ranker,
      .part = "Bucket",
+     .part_slots = "{ranking: map<[id]>}",
      .doc = "Ids of a list's items in order. With `<Bucket>`s `ranking` is a record, or a map, of "
             "such lists by bucket."},
 
@@ -577,8 +580,7 @@ SlotPair label_slot_names(LabelSlot slot) {
     return {};
 }
 
-std::optional<Form> form_on(const ControlKind& control, const ObjectKind& object,
-                            bool has_dates) {
+std::optional<Form> form_on(const ControlKind& control, const ObjectKind& object, bool has_dates) {
     for (const ControlForm& form : control.other_forms) {
         if ((has_dates || !form.for_dates) &&
             std::ranges::find(form.objects, object.tag) != form.objects.end()) {

@@ -99,6 +99,7 @@ struct ControlKind {
     bool compares_objects = false;      // Pairwise: toName lists two, results stand on the first
     std::string_view item_slot{};       // own slot that says which item, from 1: `page`
     std::string_view part{};            // Bucket: parts with names that are the keys of its slot
+    std::string_view part_slots{};      // its slots where it has such parts
     std::string_view schema{};          // ReactCode: attribute that describes its only slot
     bool connects_regions = false;      // Relations: has neither name nor toName
     bool has_date_format = false;       // its text follows the attributes `only` and `format`

@@ -311,8 +311,9 @@ void Lowering::objects_and_data(const ir::Task& task) {
             tag.kind->text == labelstudio::TextSource::value && !tag.is_url && tag.whole_value;
         object.text = binding.text ? optional(binding.text) : is_text ? object.value : none;
         object.has_page = tag.kind->text == labelstudio::TextSource::page && binding.value &&
-                          !tag.is_url && tag.whole_value;
+                          !tag.is_url && tag.whole_value && !tag.has_items();
         object.is_inline = tag.is_inline;
+        object.is_dialogue = tag.kind->text == labelstudio::TextSource::paragraphs;
         object.tokens = optional(binding.tokens);
         if (binding.tokens) {
             find_token_form(object, *binding.tokens);
@@ -391,6 +392,13 @@ void Lowering::objects_and_data(const ir::Task& task) {
     plan_.blocks.push_back(std::move(setup));
     lowered.body = static_cast<BlockId>(plan_.blocks.size());
     plan_.blocks.push_back(std::move(body));
+    for (ObjectPlan& object : lowered.objects) {  // a page is taken apart where a rule counts in it
+        object.has_page &= std::ranges::any_of(plan_.rules, [&](const Rule& rule) {
+            return rule.object == static_cast<std::uint32_t>(object.object) &&
+                   rule.payload != nullptr &&
+                   rule.payload->text_slot != labelstudio::Payload::no_slot;
+        });
+    }
 }
 
 void Lowering::task() {

@@ -330,6 +330,7 @@ struct ObjectPlan {
     types::OffsetKind tokens_count{};  // what the spans count
     bool has_page = false;             // `value` is HTML, and some rule needs its text
     bool is_inline = false;            // of the HTML
+    bool is_dialogue = false;          // `text` is of utterances, one at least
     labelstudio::Outside outside{};
     std::uint32_t leaf = none;  // where its value stands in the task data
     Span span;

@@ -35,6 +35,9 @@ bool Machine::list_is_empty(const Result& result) const {
 // What a payload asks of the control that it writes for.
 void Machine::control_facts(labelstudio::ObjectFacts& facts, const plan::Rule& rule) const {
     facts.date_format = rule.date_format;
+    if (rule.is_region) {
+        return;
+    }
     facts.limits = rule.limits;
     facts.control_name = rule.control_name;
     facts.parts = rule.parts;

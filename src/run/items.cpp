@@ -113,6 +113,7 @@ const Machine::LabelNames& Machine::label_names(std::uint32_t set) {
 
 void Machine::collect_labels(std::string_view json, const std::string& above, LabelNames& names,
                              std::size_t depth) {
+    take_steps_for(json.size(), plan_->task.span);
     char* copy = arena_->text(json.size() + data::padding);
     std::memcpy(copy, json.data(), json.size());
     std::memset(copy + json.size(), 0, data::padding);

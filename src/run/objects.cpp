@@ -19,7 +19,8 @@ void count_frames(const Value& fps, const Value& frames, const Value& duration, 
         facts.fps = facts.frames / facts.duration;
     }
     if (std::isnan(facts.frames)) {
-        facts.frames = std::round(facts.duration * facts.fps);
+        // A frame that has begun is there, but for rounding.
+        facts.frames = std::ceil(facts.duration * facts.fps - 1e-6);
     }
     if (std::isnan(facts.duration)) {
         facts.duration = facts.frames / facts.fps;

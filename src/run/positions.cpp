@@ -96,6 +96,11 @@ void Machine::bind_text(const plan::ObjectPlan& plan, ObjectState& object, const
         }
         object.text = data::of_text(shown);
     }
+    if (plan.is_dialogue && object.text_is_list && object.text.present() && object.text.size == 0) {
+        auto d = diag::make(diag::no_utterances, name_of(static_cast<std::uint32_t>(plan.object)));
+        d.help("leave the task out: skip \"nobody speaks\" when count(…) == 0");
+        raise(plan.span, std::move(d), &value, &object.text);
+    }
     const bool needs = plan.needs_offsets || object.has_page;
     object.has_offsets = needs && !plan.text_is_list && object.text.present();
     if (object.has_offsets) {

@@ -212,8 +212,7 @@ bool holds_one_value(std::string_view text, std::uint32_t open, Span found) {
     const char before = open == 0 ? ' ' : text[open - 1];
     const bool is_call = before == '>' || before == '_' || (before >= '0' && before <= '9') ||
                          (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z');
-    return !is_call && text.substr(found.begin, found.size()) == "," &&
-           text.substr(open, found.begin - open).find(',') == std::string_view::npos;
+    return !is_call && text.substr(found.begin, found.size()) == ",";
 }
 
 }  // namespace

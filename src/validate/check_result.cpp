@@ -144,6 +144,18 @@ void ResultCheck::check_result_keys() {
     }
 }
 
+const Control* ResultCheck::only_control() const {
+    const Control* only = nullptr;
+    std::size_t count = 0;
+    for (const Control& control : c.config.controls) {
+        if (!control.name.empty()) {
+            only = &control;
+            ++count;
+        }
+    }
+    return count == 1 ? only : nullptr;
+}
+
 void ResultCheck::check_names() {
     const Value from = r.json["from_name"];
     const Value to = r.json["to_name"];
@@ -152,8 +164,12 @@ void ResultCheck::check_names() {
         if (!name) {
             find(r.json, true, Harm::hidden, diag::absent_part, "the result", std::string(key));
         } else if (!name.is(Kind::string)) {
-            find(name, true, Harm::hidden, diag::key_of_wrong_kind, std::string(key), shown(name),
-                 "a string");
+            // Of a config with one control the server takes that for `null`.
+            const Control* only =
+                name.is(Kind::null) && key == "from_name" ? only_control() : nullptr;
+            r.control = only == nullptr ? r.control : only;
+            find(name, only == nullptr, Harm::hidden, diag::key_of_wrong_kind, std::string(key),
+                 shown(name), "a string");
         }
     }
     if (to.is(Kind::string)) {
@@ -410,6 +426,10 @@ void ResultCheck::check_field(const Value& object, const Field& field, const std
                                   (field.server.least == -unbounded || read >= field.server.least));
     const bool editor_takes_it =
         takes_null(field.editor) || editor_takes(value, field.editor.shape);
+    if (value.is(Kind::array) && !element_name(field.server.shape).empty() &&
+        (!editor_takes_it || !server_takes_it) && report_elements(value, field, name)) {
+        return;
+    }
     if (!editor_takes_it || !server_kind) {
         report_kind(value, field, name, !server_takes_it,
                     editor_takes_it ? Harm::none : field.unfit);
@@ -418,10 +438,8 @@ void ResultCheck::check_field(const Value& object, const Field& field, const std
     if (!server_takes_it) {
         const bool is_above = !(read <= field.server.most);
         find(value, true, Harm::none, diag::beyond_bound, name, shown(value),
-             value.is(Kind::array)
-                 ? fmt::format("and a number in it is more than {}", field.server.most)
-             : is_above ? fmt::format("more than {}", field.server.most)
-                        : fmt::format("less than {}", field.server.least));
+             is_above ? fmt::format("more than {}", field.server.most)
+                      : fmt::format("less than {}", field.server.least));
         return;
     }
     if (value.is(Kind::number) && (value.number() < field.least || value.number() > field.most)) {
@@ -444,6 +462,48 @@ void ResultCheck::check_field(const Value& object, const Field& field, const std
         } else {
             find(row, field.server.shape == Shape::rows, field.unfit, diag::key_of_wrong_kind, here,
                  shown(row), "an object");
+        }
+    }
+}
+
+// The first element that does not fit, and what would mend all of them. False: it is not one of
+// them.
+bool ResultCheck::report_elements(const Value& list, const Field& field, const std::string& name) {
+    std::size_t index = 0;
+    for (Value element = list.first(); element; element = element.next(), ++index) {
+        const bool server_kind =
+            r.server_is_blind || server_takes_element(element, field.server.shape);
+        const bool refused = !r.server_is_blind &&
+                             !server_takes_element(element, field.server.shape, field.server.most);
+        const bool editor_minds = field.editor.shape == field.server.shape &&
+                                  !editor_takes_element(element, field.editor.shape);
+        const Harm harm = editor_minds ? field.unfit : Harm::none;
+        const std::string here = fmt::format("{}[{}]", name, index);
+        if (server_kind && refused && !editor_minds) {
+            find(element, true, Harm::none, diag::beyond_bound, here, std::string(element.raw()),
+                 fmt::format("more than {}", field.server.most));
+            return true;
+        }
+        if (refused || editor_minds) {
+            Found found =
+                find(element, refused, harm, diag::key_of_wrong_kind, here,
+                     element.is(Kind::array) ? fmt::format("`{}`", element.raw()) : shown(element),
+                     std::string(element_name(field.server.shape)));
+            unquote_points(list, field.server.shape, found);
+            return true;
+        }
+    }
+    return false;
+}
+
+// Numbers of points that stand in quotes, all at once.
+void ResultCheck::unquote_points(const Value& list, Shape shape, Found& found) {
+    for (Value point = list.first(); point && shape == Shape::points; point = point.next()) {
+        for (Value number = point.is(Kind::array) ? point.first() : Value(); number;
+             number = number.next()) {
+            if (number.is(Kind::string) && is_number_text(number.text())) {
+                found.replace(number, number.text(), "made numbers of them");
+            }
         }
     }
 }

@@ -209,8 +209,8 @@ Report Checker::run() {
                                  problem->diagnostic.code == diag::not_unicode.code ||
                                  problem->diagnostic.code == diag::control_character.code;
             const std::size_t end = std::min(problem->at + shown_bytes, text.size());
-            const bool is_other_text = i == 0 && text[record.begin] != '{' &&
-                                       text[record.begin] != '[';
+            const bool is_other_text =
+                i == 0 && text[record.begin] != '{' && text[record.begin] != '[';
             if (is_other_text) {
                 record_ = 0;
             }
@@ -241,10 +241,11 @@ Report Checker::run() {
 
 // JSON can write it, the server's database cannot.
 void Checker::check_nul(const json::Record& record) {
-    for (std::size_t at = text.find(nul, record.begin); at < record.end;
-         at = text.find(nul, at + nul.size())) {
+    const std::string_view json = text.substr(0, record.end);
+    for (std::size_t at = json.find(nul, record.begin); at != std::string_view::npos;
+         at = json.find(nul, at + nul.size())) {
         std::size_t slashes = 0;
-        while (text[at - 1 - slashes] == '\\') {
+        while (json[at - 1 - slashes] == '\\') {
             ++slashes;
         }
         if (slashes % 2 == 0) {

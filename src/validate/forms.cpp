@@ -77,18 +77,30 @@ constexpr Field share(std::string_view key) {
     return {
         .key = key, .server = required(number), .editor = required(number), .least = 0, .most = 1};
 }
+constexpr Field turn_on_page = {.key = "rotation",
+                                .server = nullable(number),
+                                .editor = optional(number),
+                                .least = -360,
+                                .most = 360};
+constexpr Field text_on_page = {
+    .key = "ocrtext", .server = nullable(text), .editor = optional(text), .unfit = wrong};
 constexpr Field page_box_fields[] = {
     share("x"),
     share("y"),
     share("width"),
     share("height"),
-    {.key = "rotation",
-     .server = nullable(number),
-     .editor = optional(number),
-     .least = -360,
-     .most = 360},
+    turn_on_page,
     {.key = "pageIndex", .server = nullable(whole), .editor = required(whole), .least = 1},
-    {.key = "ocrtext", .server = nullable(text), .editor = optional(text), .unfit = wrong}};
+    text_on_page};
+// An image is one page.
+constexpr Field image_page_fields[] = {
+    share("x"),
+    share("y"),
+    share("width"),
+    share("height"),
+    turn_on_page,
+    {.key = "pageIndex", .server = nullable(whole), .editor = optional(whole), .least = 1},
+    text_on_page};
 
 constexpr Field text_fields[] = {
     {.key = "start", .server = required(position), .editor = required(position)},
@@ -243,6 +255,7 @@ constexpr ValueForm forms[] = {
      .whole = 100,
      .further = &further::vertices},
     {.tags = {"OcrLabels"}, .fields = page_box_fields, .whole = 1},
+    {.tags = {"OcrLabels"}, .objects = {"Image"}, .fields = image_page_fields, .whole = 1},
     {.tags = {"Labels"},
      .objects = {"Audio"},
      .fields = sound_fields,

@@ -52,12 +52,15 @@ class ResultCheck {
 
  private:
     void check_names();
+    const labelstudio::Control* only_control() const;
     void check_type();
     void check_result_keys();
     void check_value();
     void check_field(const json::Value& object, const Field& field, const std::string& where);
     void report_kind(const json::Value& value, const Field& field, const std::string& name,
                      bool refused, Harm harm);
+    bool report_elements(const json::Value& list, const Field& field, const std::string& name);
+    static void unquote_points(const json::Value& list, Shape shape, Found& found);
     void check_detection();
     const ValueForm* partner_form() const;
     void unwrap_value();

@@ -71,6 +71,16 @@ bool is_whole_text(const std::string& text) {
            std::trunc(number_of_text(text)) == number_of_text(text);
 }
 
+bool is_nan_text(const Value& value) {
+    if (!value.is(Kind::string)) {
+        return false;
+    }
+    const std::string text = value.text();
+    std::string word;
+    std::ranges::transform(without_blanks(text), std::back_inserter(word), lower);
+    return word == "nan" || word == "+nan" || word == "-nan";
+}
+
 bool is_yes_no_text(const std::string& text) {
     static constexpr std::string_view words[] = {"0", "off", "f", "false", "n", "no",
                                                  "1", "on",  "t", "true",  "y", "yes"};
@@ -84,7 +94,10 @@ bool server_takes_whole(const Value& value) {
         case Kind::boolean:
             return true;
         case Kind::number:
-            return std::isfinite(value.number()) && std::trunc(value.number()) == value.number();
+            // A number with a fraction or exponent has to fit into 64 bits, one of digits does not.
+            return std::trunc(value.number()) == value.number() &&
+                   (std::abs(value.number()) < 9.2233720368547758e18 ||
+                    value.raw().find_first_of(".eE") == std::string_view::npos);
         case Kind::string:
             return is_whole_text(value.text());
         case Kind::null:
@@ -193,14 +206,77 @@ double server_number(const Value& value) {
     return no_number;
 }
 
+std::string_view element_name(Shape shape) {
+    switch (shape) {
+        case Shape::texts:
+            return "a string";
+        case Shape::paths:
+            return "a list of strings";
+        case Shape::points:
+            return "a pair of numbers";
+        case Shape::bytes:
+            return "a whole number from 0 to 255";
+        case Shape::rows:
+            return "an object";
+        case Shape::any:
+        case Shape::number:
+        case Shape::whole:
+        case Shape::text:
+        case Shape::yes_no:
+        case Shape::position:
+        case Shape::object:
+        case Shape::buckets:
+        case Shape::record:
+            return "";
+    }
+    return "";
+}
+
+bool server_takes_element(const Value& element, Shape shape, double most) {
+    if (shape == Shape::points) {
+        return element.size() == 2 && all_of(element, Kind::array, [most](const Value& v) {
+                   return server_number(v) <= most;
+               });
+    }
+    if (shape == Shape::bytes) {
+        return server_takes_whole(element) && is_byte(server_number(element));
+    }
+    return editor_takes_element(element, shape);
+}
+
+bool editor_takes_element(const Value& element, Shape shape) {
+    switch (shape) {
+        case Shape::points:
+            return element.size() == 2 &&
+                   all_of(element, Kind::array, [](const Value& v) { return v.is(Kind::number); });
+        case Shape::bytes:
+            return element.is(Kind::number) && is_byte(element.number());
+        case Shape::texts:
+            return is_text(element);
+        case Shape::paths:
+            return is_texts(element);
+        case Shape::rows:
+            return element.is(Kind::object);
+        case Shape::any:
+        case Shape::number:
+        case Shape::whole:
+        case Shape::text:
+        case Shape::yes_no:
+        case Shape::position:
+        case Shape::object:
+        case Shape::buckets:
+        case Shape::record:
+            return true;
+    }
+    return true;
+}
+
 bool server_takes(const Value& value, Shape shape, double most) {
-    const auto number = [most](const Value& v) { return server_number(v) <= most; };
     switch (shape) {
         case Shape::any:
             return true;
         case Shape::number:
-            // A NaN has no bound that it is under, and none that it is over.
-            return number(value);
+            return server_number(value) <= most || (std::isinf(most) && is_nan_text(value));
         case Shape::whole:
             return server_takes_whole(value) && server_number(value) <= most;
         case Shape::text:
@@ -210,21 +286,19 @@ bool server_takes(const Value& value, Shape shape, double most) {
         case Shape::position:
             return is_text(value) || value.is(Kind::number) || value.is(Kind::boolean);
         case Shape::texts:
-            return is_texts(value);
         case Shape::paths:
-            return all_of(value, Kind::array, is_texts);
         case Shape::points:
-            return all_of(value, Kind::array, [&](const Value& point) {
-                return point.size() == 2 && all_of(point, Kind::array, number);
+        case Shape::rows:
+            return all_of(value, Kind::array, [&](const Value& element) {
+                return server_takes_element(element, shape, most);
             });
         case Shape::bytes:
-            return value.size() != 0 && all_of(value, Kind::array, [](const Value& v) {
-                       return server_takes_whole(v) && is_byte(server_number(v));
+            return value.is(Kind::array) && value.size() != 0 &&
+                   all_of(value, Kind::array, [&](const Value& element) {
+                       return server_takes_element(element, shape, most);
                    });
         case Shape::buckets:
             return all_of(value, Kind::object, is_texts);
-        case Shape::rows:
-            return all_of(value, Kind::array, [](const Value& v) { return v.is(Kind::object); });
         case Shape::object:
         case Shape::record:
             return value.is(Kind::object);
@@ -233,12 +307,11 @@ bool server_takes(const Value& value, Shape shape, double most) {
 }
 
 bool editor_takes(const Value& value, Shape shape) {
-    const auto is_number = [](const Value& v) { return v.is(Kind::number); };
     switch (shape) {
         case Shape::any:
             return true;
         case Shape::number:
-            return is_number(value);
+            return value.is(Kind::number);
         case Shape::whole:
             return is_whole(value);
         case Shape::text:
@@ -246,22 +319,17 @@ bool editor_takes(const Value& value, Shape shape) {
         case Shape::yes_no:
             return value.is(Kind::boolean);
         case Shape::position:
-            return is_text(value) || is_number(value);
+            return is_text(value) || value.is(Kind::number);
         case Shape::texts:
-            return is_texts(value);
         case Shape::paths:
-            return all_of(value, Kind::array, is_texts);
         case Shape::points:
-            return all_of(value, Kind::array, [&](const Value& point) {
-                return point.size() == 2 && all_of(point, Kind::array, is_number);
-            });
         case Shape::bytes:
-            return all_of(value, Kind::array,
-                          [](const Value& v) { return v.is(Kind::number) && is_byte(v.number()); });
+        case Shape::rows:
+            return all_of(value, Kind::array, [&](const Value& element) {
+                return editor_takes_element(element, shape);
+            });
         case Shape::buckets:
             return all_of(value, Kind::object, is_texts);
-        case Shape::rows:
-            return all_of(value, Kind::array, [](const Value& v) { return v.is(Kind::object); });
         case Shape::object:
         case Shape::record:
             return value.is(Kind::object);

@@ -35,13 +35,21 @@ std::string shown(const json::Value& value);
 // The same without the value itself: "a string".
 std::string_view kind_name(const json::Value& value);
 
+// Of the elements of a list: "a pair of numbers". "": it is no list.
+std::string_view element_name(Shape shape);
+
 // The server reads values as pydantic does when it is not strict: `"3"`, `3.0` and `true` are whole
 // numbers. Numbers of the value (in points, too) are at most `most`. `rows` and `record` are not
-// looked into. NOT null: see Rule::or_null.
+// looked into. Not `null`: see Rule::or_null.
 bool server_takes(const json::Value& value, Shape shape,
                   double most = std::numeric_limits<double>::infinity());
 // The editor's models want the JSON types themselves.
 bool editor_takes(const json::Value& value, Shape shape);
+
+// One element of a list of that shape.
+bool server_takes_element(const json::Value& element, Shape shape,
+                          double most = std::numeric_limits<double>::infinity());
+bool editor_takes_element(const json::Value& element, Shape shape);
 
 // The number that the server reads there; NaN: none.
 double server_number(const json::Value& value);

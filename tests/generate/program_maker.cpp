@@ -120,6 +120,7 @@ class Maker {
         Triple triple;
         triple.config = made_.xml;
         triple.accept = made_.accept;
+        triple.responses = shape == 1;
         triple.rules = joined(items, "\n") + "\n";
         for (int i = random_.between(1, 3); i > 0; --i) {
             triple.records.push_back(record());

@@ -11,6 +11,7 @@ struct Triple {
     std::string config, rules;
     std::vector<std::string> records;  // JSON, one each
     labelstudio::Accept accept = labelstudio::Accept::both;
+    bool responses = false;  // the output is what an ML backend answers
 };
 
 // Rules for the controls of a config and input that they map without an error.

@@ -59,7 +59,7 @@ constexpr Meaning meanings[] = {
     {"id", [](Moment& m, const labelstudio::Control&) { return fmt::format("\"v{}\"", m.number); }},
     {"after",
      [](Moment& m, const labelstudio::Control&) {
-         return m.number == 0 ? std::string("null") : fmt::format("\"v{}\"", m.number - 1);
+         return m.number == 0 ? std::string() : fmt::format("\"v{}\"", m.number - 1);
      }},
     {"from", [](Moment& m, const labelstudio::Control&) { return node_json(m, false); }},
     {"to", [](Moment& m, const labelstudio::Control&) { return node_json(m, true); }},
@@ -81,7 +81,7 @@ std::string within_limits(Moment& moment, const labelstudio::Control& control, b
     const double least = control.minimum.value_or(control.maximum.value_or(100) - 100);
     const double most = control.maximum.value_or(least + 100);
     const double d = least + moment.random.share() * (most - least);
-    return number(whole ? std::clamp(std::floor(d), least, most) : d);
+    return number(whole ? std::clamp(std::floor(d), std::ceil(least), std::floor(most)) : d);
 }
 
 std::string json_key(const InputField& field) { return field.key.empty() ? field.name : field.key; }
@@ -143,7 +143,7 @@ void Sources::oboxes(std::vector<Candidate>& all, const ObjectPlan& plan, std::s
     for (const Unit unit : units(plan)) {
         all.push_back(
             {types_.intern(types::OboxType{unit, types::OboxForm::quad}), std::string(wrap)});
-        if (wrap == "bounds($)" && !plan.has_size) {
+        if (wrap == "bounds($)" && (!plan.has_size || unit != Unit::px)) {
             continue;
         }
         for (const bool radians : {false, true}) {
@@ -382,9 +382,12 @@ Piece Sources::list_of_records(const Slot& slot, const types::RecordType& record
     });
     std::vector<InputField> fields;
     std::vector<std::string> parts;
+    // `after` names the `id` of the element before it, which has to have one.
+    const bool linked = random_.chance(40);
     for (const types::Field& field : record.fields) {
-        const bool optional = types_.is_optional(field.type);
-        if (optional && random_.chance(60)) {
+        const bool is_link = field.name == "after" || field.name == "id";
+        const bool optional = types_.is_optional(field.type) && !(is_link && field.name == "id");
+        if (is_link ? !linked : optional && random_.chance(60)) {
             continue;
         }
         const Slot part{field.name, optional, {types_.without_optional(field.type)}};
@@ -397,6 +400,7 @@ Piece Sources::list_of_records(const Slot& slot, const types::RecordType& record
             piece.fields.front().name = field.name;
             piece.fields.front().optional = optional;
         }
+        piece.fields.front().optional |= field.name == "after";
         fields.insert(fields.end(), piece.fields.begin(), piece.fields.end());
         parts.push_back(field.name + ": " + piece.expr);
     }

@@ -25,6 +25,7 @@ struct Known {
 constexpr Known known_findings[] = {
     {"LSM7004", true, "", "data that the rules copy as `json` is damaged"},
     {"LSM7005", true, "", "data that the rules copy as `json` is damaged"},
+    {"LSM6006", true, "", "`json` with a key twice is copied as it stands"},
 };
 
 bool is_known(const diag::Diagnostic& d, bool mutated) {
@@ -121,7 +122,8 @@ Outcome try_triple(const Triple& triple, const Workplace& workplace, bool damage
     options.compile.accept = triple.accept;
     options.input_format =
         workplace.ndjson_input ? data::InputFormat::ndjson : data::InputFormat::automatic;
-    options.layout = workplace.ndjson_output ? driver::Layout::ndjson : driver::Layout::array;
+    options.layout = workplace.ndjson_output && !triple.responses ? driver::Layout::ndjson
+                                                                  : driver::Layout::array;
     options.keep_going = damaged;
     const fs::path rejects = folder / "rejects.ndjson";
     if (damaged) {
@@ -160,16 +162,19 @@ Outcome try_triple(const Triple& triple, const Workplace& workplace, bool damage
     if (out.text.empty()) {
         return outcome;  // reading stopped, or no task came out
     }
+    // Responses are the list that an ML backend puts under `results`.
+    const std::string judged =
+        triple.responses ? "{\"results\":" + out.text + "}" : std::move(out.text);
     const validate::Report report =
-        validate::check(config, out.text, {.file = "output.json", .accept = triple.accept});
+        validate::check(config, judged, {.file = "output.json", .accept = triple.accept});
     for (const validate::Finding& finding : report.findings) {
         if (!is_known(finding.diagnostic, damaged)) {
-            outcome.why += fmt::format(
-                "validate: {} {} at {}: {}\n", diag::info(finding.diagnostic.code).id,
-                finding.diagnostic.message,
-                finding.diagnostic.data ? finding.diagnostic.data->pointer : "?",
-                out.text.substr(finding.begin,
-                                std::min<std::size_t>(finding.end - finding.begin, 400)));
+            outcome.why +=
+                fmt::format("validate: {} {} at {}: {}\n", diag::info(finding.diagnostic.code).id,
+                            finding.diagnostic.message,
+                            finding.diagnostic.data ? finding.diagnostic.data->pointer : "?",
+                            judged.substr(finding.begin,
+                                          std::min<std::size_t>(finding.end - finding.begin, 400)));
         }
     }
     return outcome;

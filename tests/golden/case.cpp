@@ -73,7 +73,9 @@ class CaseRun {
         if (outcome.exception) {
             return "an exception came out: " + *outcome.exception + "\n";
         }
-        compare(outcome, !arguments.empty() &&
+        const bool copy_goes_out = std::ranges::any_of(
+            arguments, [](const std::string& word) { return word.starts_with("--fix"); });
+        compare(outcome, !arguments.empty() && !copy_goes_out &&
                              (arguments.front() == "check" || arguments.front() == "validate"));
         if (promised("fixed.json")) {
             compare_fixed(arguments);

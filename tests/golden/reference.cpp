@@ -173,7 +173,7 @@ std::string control_text(const ls::ControlKind& control) {
     std::string text = fmt::format("### {}\n\n{}\n\n", control.tag, control.doc);
     const auto in_another_form = [&](std::string_view object) {
         return std::ranges::any_of(control.other_forms, [&](const ls::ControlForm& form) {
-            return std::ranges::find(form.objects, object) != form.objects.end();
+            return !form.for_dates && std::ranges::find(form.objects, object) != form.objects.end();
         });
     };
     std::vector<std::string_view> own;
@@ -186,8 +186,11 @@ std::string control_text(const ls::ControlKind& control) {
     add_form(own.size() > 8 ? "any object" : list_of(own),
              form_line(control.slots, control, false, control.payload != nullptr));
     for (const ls::ControlForm& form : control.other_forms) {
-        add_form(list_of({form.objects.begin(), form.objects.size()}),
-                 form_line(form.slots, control, form.with_only, form.payload != nullptr));
+        add_form(list_of({form.objects.begin(), form.objects.size()}) +
+                     (form.for_dates ? " with an axis of dates" : ""),
+                 form.lends_labels
+                     ? "no result of its own, its labels are for what other controls draw"
+                     : form_line(form.slots, control, form.with_only, form.payload != nullptr));
     }
     text += control.is_region ? "- makes regions" : "- answers for the whole object";
     text += control.can_per_region ? ", or for a region under `with` where it has "
@@ -202,6 +205,20 @@ std::string control_text(const ls::ControlKind& control) {
                 ? ""
                 : "- Label Studio's server refuses its results, the editor reads them: rules need "
                   "`--accept editor`\n";
+    text +=
+        control.compares_objects ? "- its `toName` lists two objects; rules need no `on`\n" : "";
+    if (!control.part.empty()) {
+        text += fmt::format("- with `<{}>`s: {}\n", control.part, fields(control.part_slots));
+    }
+    if (!control.schema.empty()) {
+        text += fmt::format("- its slot has the type that the attribute `{}` describes\n",
+                            control.schema);
+    }
+    if (!control.item_slot.empty()) {
+        text += fmt::format("- {} says which item, as `item` does elsewhere\n",
+                            code(control.item_slot));
+    }
+    text += control.refuses_to_name ? "- Label Studio's server refuses one with a `toName`\n" : "";
     if (!control.forbidden_name.empty()) {
         text += fmt::format("- Label Studio's server refuses one with `name=\"{}\"`\n",
                             control.forbidden_name);

@@ -252,3 +252,34 @@ TEST_CASE_METHOD(BuiltinCalls, "the run's own facts") {
     CHECK(result("record_index", {}) == "4");
     CHECK_FALSE(lsmap::builtins::find("file_stem").at(0)->pure);
 }
+
+TEST_CASE_METHOD(BuiltinCalls, "masks: parts, sizes, limits") {
+    const auto mask = [&](std::vector<std::vector<std::int64_t>> rows) {
+        std::vector<Typed> lists;
+        for (const std::vector<std::int64_t>& row : rows) {
+            lists.push_back(ints(row));
+        }
+        return call("threshold", {list(t.list(t.integer()), lists), integer(1)});
+    };
+    const Typed corner = mask({{0, 1}, {1, 1}});
+    CHECK(result("area", {corner}) == "3");
+    CHECK(result("contour", {corner}) == "[(1 0 2 0 2 2 0 2 0 1 1 1)]");
+    CHECK(result("contour", {mask({{0, 0}})}) == "[]");
+    CHECK(result("contour", {mask({})}) == "[]");
+    CHECK(result("bounds", {mask({{0, 0}, {0, 2}})}) == "(1 1 2 2)");
+    CHECK(result("iou", {corner, mask({{0, 1}, {0, 0}})}) == "0.3333333333333333");
+    CHECK(error("iou", {corner, mask({{1}})}) ==
+          "`iou` wants masks of one size, these have 2 x 2 and 1 x 1");
+    const Typed square = reals(types::PolygonType{types::Unit::px}, {0, 0, 2, 0, 2, 2, 0, 2});
+    const auto size = [&](double width, double height) {
+        return reals(types::SizeType{types::SizeForm::value}, {width, height});
+    };
+    CHECK(result("area", {call("fill", {square, size(9, 1)})}) == "2");
+    CHECK(result("area", {call("fill", {square, size(0, 5)})}) == "0");
+    CHECK(result("area", {call("fill", {list(square.type, {}), size(4, 4)})}) == "0");
+    CHECK(error("fill", {square, size(1.5, 5)}) != "");
+    CHECK(error("fill", {square, size(1e5, 1e5)}) != "");
+    const Typed tall = reals(types::PolygonType{types::Unit::px}, {0, 0, 1, 1e8, 0, 1e8});
+    CHECK(error("fill", {tall, size(1, 1e8)}) ==
+          "the polygons cross more than 4000000 rows of pixels");
+}

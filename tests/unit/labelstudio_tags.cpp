@@ -55,6 +55,14 @@ TEST_CASE("columns of a row agree with each other") {
         if (kind.payload != nullptr) {
             CHECK(kind.payload->is_geometry == kind.is_region);
         }
+        CHECK(kind.part.empty() == kind.part_slots.empty());
+        if (!kind.part.empty()) {
+            REQUIRE(find_other_tag(kind.part) != nullptr);
+            CHECK(find_other_tag(kind.part)->is_part);
+        }
+        CHECK(kind.slots.find(kind.item_slot) != std::string_view::npos);
+        CHECK_FALSE((kind.compares_objects && kind.is_region));
+        CHECK_FALSE((kind.refuses_to_name && kind.needs_to_name));
         if (!kind.list_slot.many.empty()) {
             CHECK(kind.slots.find(kind.list_slot.many) != std::string_view::npos);
         }

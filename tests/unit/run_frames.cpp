@@ -91,9 +91,9 @@ class Film {
         REQUIRE(out.codes.empty());
         REQUIRE(out.tasks.size() == 1);
         std::vector<nlohmann::json> values;
-        for (const auto& result :
-             nlohmann::json::parse(out.tasks.front())["predictions"][0]["result"]) {
-            if (result["from_name"] == control) {
+        const nlohmann::json task = nlohmann::json::parse(out.tasks.front());
+        for (const auto& result : task["predictions"][0]["result"]) {
+            if (result["from_name"].get<std::string>() == control) {
                 values.push_back(result["value"]);
             }
         }
