@@ -7,8 +7,9 @@ namespace lsmap::builtins {
 namespace {
 
 using Rows = std::span<const Builtin> (*)();
-constexpr Rows families[] = {list_rows,  order_rows,         number_rows,   string_rows,
-                             regex_rows, text_position_rows, sequence_rows, geometry_rows, mask_rows, run_rows};
+constexpr Rows families[] = {
+    list_rows,          order_rows,    number_rows,   string_rows, regex_rows,
+    text_position_rows, sequence_rows, geometry_rows, mask_rows,   run_rows};
 
 struct Index {
     std::vector<const Builtin*> rows;

@@ -95,22 +95,23 @@ std::string contents(const std::string& folder) {
         text += fmt::format("  {:<20} {}\n", module.name, first_line(whole));
     }
     text += "\nFunctions (lsmapc doc NAME)\n";
-    std::string_view family;
     std::vector<std::string> names;
+    std::vector<std::string_view> families;
     for (const builtins::Builtin* row : builtins::all()) {
-        if (row->family != family) {
-            if (!names.empty()) {
-                add_line(text, family, names);
-            }
-            family = row->family;
-            names.clear();
-        }
-        const std::string name(builtins::name_of(*row));
-        if (names.empty() || names.back() != name) {
-            names.push_back(name);
+        if (std::ranges::find(families, row->family) == families.end()) {
+            families.push_back(row->family);
         }
     }
-    add_line(text, family, names);
+    for (const std::string_view family : families) {
+        names.clear();
+        for (const builtins::Builtin* row : builtins::all()) {
+            const std::string name(builtins::name_of(*row));
+            if (row->family == family && std::ranges::find(names, name) == names.end()) {
+                names.push_back(name);
+            }
+        }
+        add_line(text, family, names);
+    }
     names.clear();
     for (const check::SpecialCall& call : check::special_calls()) {
         const std::string_view signature = call.signature;

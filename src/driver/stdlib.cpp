@@ -49,12 +49,12 @@ std::optional<FileId> read_standard_module(std::string_view name, const std::str
         for (const StandardModule& module : modules) {
             names.push_back(module.name);
         }
-        const std::string near = suggestion(name, names);
         sink.emit(from, diag::unknown_standard_module, std::string(name))
-            .help(!near.empty() ? near
-                                : fmt::format("`lsmapc doc` lists them; a module of your own is "
-                                              "used by its file: use \"./{}.lsmap\"",
-                                              name));
+            .help(!nearest_names(name, names).empty()
+                      ? suggestion(name, names)
+                      : fmt::format("`lsmapc doc` lists them; a module of your own is "
+                                    "used by its file: use \"./{}.lsmap\"",
+                                    name));
         return std::nullopt;
     }
     if (!found->text.empty()) {

@@ -23,6 +23,8 @@ struct Checked {
     bool unreadable = false;
 };
 
+std::string shown_name(const std::string& path) { return path == "-" ? "<stdin>" : path; }
+
 std::string counted(std::size_t n, std::string_view what) {
     return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
@@ -84,7 +86,7 @@ class Command {
  private:
     void check(const labelstudio::LabelingConfig& config, const std::string& path,
                Checked& checked) {
-        const std::string shown = path == "-" ? "<stdin>" : path;
+        const std::string shown = shown_name(path);
         const int error = read_bytes(path == "-" ? "/dev/stdin" : path, checked.text, most_text);
         if (error != 0) {
             checked.sink.add(cannot_read(shown, error));
@@ -139,7 +141,7 @@ class Command {
             }
             streams_.summary.write(account(checked.mended));
             const auto [errors, warnings] = counts(checked);
-            streams_.summary.write(fmt::format("{}{}: {}\n", options_.tasks[i],
+            streams_.summary.write(fmt::format("{}{}: {}\n", shown_name(options_.tasks[i]),
                                                options_.fix ? " mended" : "",
                                                verdict(checked.report, errors, warnings)));
         }

@@ -14,7 +14,7 @@ struct LabelSource {
     // No child: its labels are those of the controls with Labels on the same object
     // (VideoRectangle).
     std::string_view key, child;
-    bool required = true;         // a control without any is reported
+    bool required = true;  // a control without any is reported
 };
 
 // What a unit in a slot can be converted with; a control names what its object offers in
@@ -67,8 +67,8 @@ struct ControlForm {
     UpTo<std::string_view, 4> objects{};
     std::string_view slots{};
     const Payload* payload = nullptr;  // nullptr: known, but not emitted yet
-    bool with_only = false;  // stands only as `with` below a region that another tool draws
-    bool for_dates = false;  // on objects with an axis of dates (ObjectKind::date_attributes)
+    bool with_only = false;     // stands only as `with` below a region that another tool draws
+    bool for_dates = false;     // on objects with an axis of dates (ObjectKind::date_attributes)
     bool lends_labels = false;  // makes no result: a track carries its labels (LabelSource)
 };
 
@@ -127,7 +127,7 @@ struct ObjectKind {
     UpTo<std::string_view, 2> aliases{};        // AudioPlus
     std::string_view data_attribute = "value";  // the attribute that names the task data
     std::uint8_t facts = 0;                     // which of Facts `object NAME { … }` may give
-    bool is_bounded = false;  // the server refuses percentages beyond 100
+    bool is_bounded = false;                    // the server refuses percentages beyond 100
     bool has_length = false;  // results carry original_length, its duration in seconds
     // Frames per second: the attribute that says how many (below 1: seconds per frame), and how
     // many there are without it.

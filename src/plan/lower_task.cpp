@@ -148,8 +148,7 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
     lowered.repeats_geometry =
         rule.is_with && (lowered.payload == nullptr || !lowered.payload->is_geometry);
     lowered.id_seed = hash_text(control.name);
-    lowered.date_format =
-        control.date_format.empty() ? object.date_format : control.date_format;
+    lowered.date_format = control.date_format.empty() ? object.date_format : control.date_format;
     lowered.control_name = control.name;
     lowered.parts = control.parts;
     lowered.label_set = label_set(rule.control);
@@ -318,8 +317,7 @@ void Lowering::objects_and_data(const ir::Task& task) {
         if (binding.tokens) {
             find_token_form(object, *binding.tokens);
         }
-        object.text_is_list |=
-            object.text != none && !binding.text && is_list(binding.value);
+        object.text_is_list |= object.text != none && !binding.text && is_list(binding.value);
         object.needs_offsets = object.text != none;
         object.size = optional(binding.size);
         object.value_is_list = tag.has_items() && is_list(binding.value);

@@ -53,9 +53,8 @@ class Analysis {
         clauses(task.clauses);
         block_lets(task.body);  // objects and data may read lets that stand in the body
         for (const ir::ObjectBinding& binding : task.objects) {
-            for (const auto& e :
-                 {binding.value, binding.text, binding.size, binding.duration, binding.rate, binding.fps, binding.frames,
-                  binding.tokens}) {
+            for (const auto& e : {binding.value, binding.text, binding.size, binding.duration,
+                                  binding.rate, binding.fps, binding.frames, binding.tokens}) {
                 if (e) {
                     use(*e);
                 }

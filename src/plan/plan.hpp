@@ -276,7 +276,7 @@ struct Rule {
     bool repeats_geometry = false;  // with: its own payload has none
     std::uint32_t handle = none;    // `as NAME`
     NodeId handle_key = none;
-    std::uint64_t id_seed = 0;      // hash of the control's name
+    std::uint64_t id_seed = 0;  // hash of the control's name
     std::string head;       // `,"from_name":"label","to_name":"image","type":"rectanglelabels",`
     std::string label_key;  // `"rectanglelabels":`
     std::string date_format;

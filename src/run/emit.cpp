@@ -7,8 +7,8 @@
 namespace lsmap::run {
 namespace {
 
-// Where the rule gives its geometry or span: the first slot that it gives where that one is not; the
-// rule where it does so under a condition.
+// Where the rule gives its geometry or span: the first slot that it gives where that one is not;
+// the rule where it does so under a condition.
 Span span_of_main_slot(const plan::Plan& plan, const plan::Rule& rule) {
     const std::uint8_t main = rule.payload == nullptr ? 0 : rule.payload->main_slot;
     std::optional<Span> first;
@@ -29,7 +29,8 @@ bool Machine::list_is_empty(const Result& result) const {
     if (!result.has_labels) {
         return false;
     }
-    return !result.labels.present() || (!result.rule->single_label && result.labels.size == 0);
+    const bool is_list = !result.rule->single_label || result.rule->paths;  // of labels, of parts
+    return !result.labels.present() || (is_list && result.labels.size == 0);
 }
 
 // What a payload asks of the control that it writes for.

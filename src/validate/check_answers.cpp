@@ -17,6 +17,15 @@ bool is_one_of(const Value& value, std::initializer_list<std::string_view> words
     return std::ranges::find(words, text) != words.end();
 }
 
+bool holds(const Value& list, std::string_view text) {
+    for (Value one = list.first(); one; one = one.next()) {
+        if (one.is_text(text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 void choices(ResultCheck& r) {
@@ -58,7 +67,8 @@ void rating(ResultCheck& r) {
                fmt::format("`{}`", value.raw()),
                fmt::format("`{}` has {} stars", r.r.control->name, r.r.control->max_rating));
     } else if (value.is(Kind::string) && value.text().find('.') != std::string::npos) {
-        r.r.refused = true;
+        r.find(value, true, Harm::none, diag::key_of_wrong_kind, "rating", shown(value),
+               "a whole number");
     }
 }
 
@@ -111,6 +121,16 @@ void ranker(ResultCheck& r) {
                 r.find(id, false, Harm::wrong, diag::answer_not_shown, "the item",
                        fmt::format("`{}`", id.text()), "the task's list has none of this id");
             }
+        }
+    }
+    // Without buckets the editor shows what is ranked and nothing else.
+    const Value ranked = value[control.name];
+    for (const std::string& id : ids) {
+        if (control.parts.empty() && ranked.is(Kind::array) && !holds(ranked, id)) {
+            r.find(ranked, false, Harm::hidden, diag::answer_not_shown,
+                   fmt::format("item `{}` of the task's list", id), "not ranked",
+                   "the editor leaves it out");
+            return;
         }
     }
 }

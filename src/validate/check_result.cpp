@@ -168,8 +168,8 @@ void ResultCheck::check_names() {
             const Control* only =
                 name.is(Kind::null) && key == "from_name" ? only_control() : nullptr;
             r.control = only == nullptr ? r.control : only;
-            find(name, only == nullptr, Harm::hidden, diag::key_of_wrong_kind, std::string(key),
-                 shown(name), "a string");
+            find(name, only == nullptr || !only->kind->server_accepts, Harm::hidden,
+                 diag::key_of_wrong_kind, std::string(key), shown(name), "a string");
         }
     }
     if (to.is(Kind::string)) {
@@ -469,31 +469,38 @@ void ResultCheck::check_field(const Value& object, const Field& field, const std
 // The first element that does not fit, and what would mend all of them. False: it is not one of
 // them.
 bool ResultCheck::report_elements(const Value& list, const Field& field, const std::string& name) {
+    const Shape shape = field.server.shape;
+    Value worst;  // the first that the server refuses, else the first that the editor minds
+    std::size_t worst_index = 0;
+    bool refused = false;
+    bool editor_minds = false;
     std::size_t index = 0;
     for (Value element = list.first(); element; element = element.next(), ++index) {
-        const bool server_kind =
-            r.server_is_blind || server_takes_element(element, field.server.shape);
-        const bool refused = !r.server_is_blind &&
-                             !server_takes_element(element, field.server.shape, field.server.most);
-        const bool editor_minds = field.editor.shape == field.server.shape &&
-                                  !editor_takes_element(element, field.editor.shape);
-        const Harm harm = editor_minds ? field.unfit : Harm::none;
-        const std::string here = fmt::format("{}[{}]", name, index);
-        if (server_kind && refused && !editor_minds) {
-            find(element, true, Harm::none, diag::beyond_bound, here, std::string(element.raw()),
-                 fmt::format("more than {}", field.server.most));
-            return true;
-        }
-        if (refused || editor_minds) {
-            Found found =
-                find(element, refused, harm, diag::key_of_wrong_kind, here,
-                     element.is(Kind::array) ? fmt::format("`{}`", element.raw()) : shown(element),
-                     std::string(element_name(field.server.shape)));
-            unquote_points(list, field.server.shape, found);
-            return true;
+        const bool server_minds =
+            !r.server_is_blind && !server_takes_element(element, shape, field.server.most);
+        const bool minded = field.editor.shape == shape && !editor_takes_element(element, shape);
+        editor_minds = editor_minds || minded;
+        if ((server_minds && !refused) || (minded && !worst)) {
+            worst = element;
+            worst_index = index;
+            refused = refused || server_minds;
         }
     }
-    return false;
+    if (!worst) {
+        return false;
+    }
+    const std::string here = fmt::format("{}[{}]", name, worst_index);
+    const Harm harm = editor_minds ? field.unfit : Harm::none;
+    if (server_takes_element(worst, shape) && editor_takes_element(worst, shape)) {
+        find(worst, refused, harm, diag::beyond_bound, here, fmt::format("`{}`", worst.raw()),
+             fmt::format("more than {}", field.server.most));
+        return true;
+    }
+    Found found = find(worst, refused, harm, diag::key_of_wrong_kind, here,
+                       worst.is(Kind::array) ? fmt::format("`{}`", worst.raw()) : shown(worst),
+                       std::string(element_name(shape)));
+    unquote_points(list, shape, found);
+    return true;
 }
 
 // Numbers of points that stand in quotes, all at once.

@@ -282,8 +282,16 @@ void Checker::check_root(const Value& root) {
             ++report_.predictions;
             check_results(root, no_data);
         } else if (looks_like_a_prediction(first)) {
-            not_imported("this is the list of predictions of a task",
-                         "put it into a task: `{\"data\": {…}, \"predictions\": […]}`");
+            if (!told_form_) {
+                diag::Diagnostic d = diag::make(diag::not_imported_form,
+                                                "this is the list of predictions of a task");
+                d.severity = diag::Severity::warning;
+                add(root.begin(), root.end(), false, Harm::none, std::move(d))
+                    .help(
+                        "for an import put it into a task: `{\"data\": {…}, \"predictions\": […]}`")
+                    .note("as the answer of an ML backend it will do");
+                told_form_ = true;
+            }
             check_predictions(root, no_data);
         } else {
             not_imported("this is a list within the list", "write one list of tasks");
@@ -298,11 +306,17 @@ void Checker::check_root(const Value& root) {
     if (root["data"] || root["predictions"] || root["annotations"]) {
         check_task(root);
     } else if (looks_like_a_prediction(root)) {
-        if (!root["task"]) {
-            not_imported(
-                "this is a prediction of no task",
-                "put it into a task, `{\"data\": {…}, \"predictions\": [{\"result\": […]}]}`, "
-                "or name the task: `{\"task\": 123, \"result\": […]}`");
+        if (!root["task"] && !told_form_) {
+            // An ML backend answers so, but nobody imports it.
+            diag::Diagnostic d =
+                diag::make(diag::not_imported_form, "this is a prediction of no task");
+            d.severity = diag::Severity::warning;
+            add(root.begin(), root.end(), false, Harm::none, std::move(d))
+                .help(
+                    "for an import put it into a task, `{\"data\": {…}, \"predictions\": "
+                    "[{\"result\": […]}]}`, or name the task: `{\"task\": 123, \"result\": […]}`")
+                .note("as the answer of an ML backend it will do");
+            told_form_ = true;
         }
         check_prediction(root, no_data);
     } else if (results.is(Kind::array)) {

@@ -116,7 +116,8 @@ class Maker {
         if (kind.labels.child.empty()) {
             return;
         }
-        const bool is_dynamic = kind.label_slot == LabelSlot::choices && random_.chance(10);
+        const bool is_dynamic =
+            kind.label_slot == LabelSlot::choices && !nested_ && random_.chance(10);
         if (is_dynamic) {
             element.set("value", fmt::format("$l{}", ++names_));
             return;
@@ -364,7 +365,8 @@ std::vector<Pair> all_pairs() {
             for (const bool has_dates : {false, true}) {
                 const auto form = form_on(control, *object, has_dates);
                 const bool may_have_dates = !has_dates || !object->date_attributes.empty();
-                if (form && form->payload != nullptr && may_have_dates) {
+                const bool has_results = form && form->payload != nullptr && !form->lends_labels;
+                if (has_results && may_have_dates) {
                     pairs.push_back({&control, object, has_dates});
                 }
             }

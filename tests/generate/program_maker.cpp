@@ -403,7 +403,7 @@ class Maker {
             items_.push_back(fmt::format("fn {}(v: {}) -> {} = v", name, piece.type, piece.type));
             expr = name + "(" + expr + ")";
         }
-        if (random_.chance(8)) {
+        if (!piece.in_place && random_.chance(8)) {
             const std::string name = names_.next("q");
             body.lines.push_back(fmt::format("let {} = {}", name, expr));
             expr = name;
@@ -555,9 +555,13 @@ class Maker {
             list.optional = true;
         } else if (form == "map") {
             list.type = "map<" + record + ">";
-            list.json = [element](Moment& m) {
+            list.json = [this, object, element, each_part](Moment& m) {
                 std::vector<std::string> all;
-                for (int i = m.random.between(0, 3); i > 0; --i) {
+                std::size_t count = m.random.below(4);
+                if (each_part) {
+                    count = std::min(count, scene_of(m, object)->parts.size());
+                }
+                for (std::size_t i = count; i > 0; --i) {
                     all.push_back(fmt::format("\"key {}\":", i) + element(m));
                 }
                 return "{" + joined(all, ",") + "}";
@@ -831,9 +835,10 @@ class Maker {
             declared.push_back(declaration(field));
         }
         fields_later_.push_back(
-            {list, "[{ " + joined(declared, ", ") + " }]", [fields = body.fields](Moment& m) {
+            {list, "[{ " + joined(declared, ", ") + " }]",
+             [fields = body.fields, most = control.single_choice ? 1 : 4](Moment& m) {
                  std::vector<std::string> all;
-                 for (int i = m.random.between(1, 4); i > 0; --i) {
+                 for (int i = m.random.between(1, most); i > 0; --i) {
                      all.push_back(object_json(fields, m));
                  }
                  return array(all);

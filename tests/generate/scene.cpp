@@ -84,10 +84,10 @@ std::vector<TextPlace> places_of(std::string_view text) {
     }
 }
 
-void cut_tokens(Scene& scene, Random& random) {
-    std::size_t at = 0;
-    while (at + 1 < scene.places.size()) {
-        const std::size_t left = scene.places.size() - 1 - at;
+// Tokens one behind the other, from one place to another.
+void cut_tokens(Scene& scene, std::size_t at, std::size_t end, Random& random) {
+    while (at < end) {
+        const std::size_t left = end - at;
         const std::size_t length = 1 + random.below(std::min<std::size_t>(left, 4));
         scene.tokens.emplace_back(at, at + length);
         at += length;
@@ -97,7 +97,8 @@ void cut_tokens(Scene& scene, Random& random) {
 void set_text(Scene& scene, std::string text, Random& random) {
     scene.text = std::move(text);
     scene.places = places_of(scene.text);
-    cut_tokens(scene, random);
+    scene.tokens.clear();
+    cut_tokens(scene, 0, scene.places.size() - 1, random);
 }
 
 std::string html_of(std::string_view text) {
@@ -125,10 +126,17 @@ void make_page(Scene& scene, bool is_part, Random& random) {
     markup::Page page;
     page.read(scene.html, is_part ? markup::Context::inline_part : markup::Context::frame);
     set_text(scene, std::string(page.text()), random);
+    scene.tokens.clear();  // none of them goes over the end of a node
+    const auto place_at = [&](std::size_t chars) {
+        const auto found = std::ranges::find(scene.places, chars, &TextPlace::chars);
+        return static_cast<std::size_t>(found - scene.places.begin());
+    };
     for (const std::string& path : paths) {
         if (const auto reach = page.find(path)) {
             scene.nodes.push_back({path, static_cast<std::size_t>(reach->begin),
                                    static_cast<std::size_t>(reach->end)});
+            cut_tokens(scene, place_at(scene.nodes.back().begin), place_at(scene.nodes.back().end),
+                       random);
         }
     }
 }
@@ -160,7 +168,8 @@ Scene make_part(const labelstudio::Object& object, const ObjectPlan& plan, Rando
         case TextSource::none:
         case TextSource::value:
         case TextSource::paragraphs:
-            set_text(scene, random_text(random, 20), random);
+            scene.text = random_text(random, 20);
+            set_text(scene, scene.text.empty() && plan.has_tokens ? "x" : scene.text, random);
     }
     return scene;
 }
@@ -228,33 +237,15 @@ void choose(Moment& moment, bool instant) {
     const auto node_of = [&](std::size_t place, bool is_end) {
         for (std::size_t i = 0; i < scene.nodes.size(); ++i) {
             const std::size_t at = scene.places[place].chars;
-            if (at >= scene.nodes[i].begin && at <= scene.nodes[i].end &&
-                (is_end || at < scene.nodes[i].end)) {
+            if (is_end ? at > scene.nodes[i].begin && at <= scene.nodes[i].end
+                       : at >= scene.nodes[i].begin && at < scene.nodes[i].end) {
                 return i;
             }
         }
         return scene.nodes.size();
     };
-    if (!scene.nodes.empty()) {
-        moment.first_node = node_of(moment.begin, false);
-        moment.last_node = node_of(moment.end, true);
-        if (moment.first_node == scene.nodes.size() || moment.last_node == scene.nodes.size()) {
-            moment.begin = 0;  // the whole first node
-            moment.end = 0;
-            while (scene.places[moment.end].chars < scene.nodes[0].end) {
-                ++moment.end;
-            }
-            moment.first_node = moment.last_node = 0;
-            moment.first_token = 0;
-            moment.last_token = 0;
-            for (std::size_t i = 0; i < scene.tokens.size(); ++i) {
-                if (scene.tokens[i].second <= moment.end) {
-                    moment.last_token = i;
-                }
-            }
-            moment.end = scene.tokens[moment.last_token].second;
-        }
-    }
+    moment.first_node = node_of(moment.begin, false);
+    moment.last_node = node_of(moment.end, true);
 }
 
 }  // namespace lsmap::generate

@@ -319,6 +319,7 @@ Piece Sources::span(TypeId of, const std::string& owner, const ObjectPlan& plan)
         is_text && types_.as<types::OffsetType>(end)->kind == types::OffsetKind::token;
     Piece piece;
     piece.type = of == types_.number() ? "" : types_.print(whole);
+    piece.in_place = of == types_.number();
     const auto part = [this, whole](std::size_t which, int less) {
         return [this, whole, which, less](Moment& m) {
             const std::string both = value_of(types_, whole, m);

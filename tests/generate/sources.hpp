@@ -29,6 +29,7 @@ struct Piece {
     std::string expr;
     std::string type;       // of the expression, as rules write it; empty: not known
     bool may_miss = false;  // the expression has a `T?`
+    bool in_place = false;  // its type follows from the slot: no `let` can hold it
 };
 
 // Names that no other has.

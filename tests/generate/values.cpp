@@ -312,7 +312,7 @@ class Writer {
         return random_.chance(50) ? array(flat) : array(paired);
     }
     std::string polygon(Unit unit) {
-        const int count = random_.chance(10) ? random_.between(0, 2) : random_.between(3, 6);
+        const int count = random_.chance(10) ? random_.between(1, 2) : random_.between(3, 6);
         std::vector<std::string> flat, paired, keyed;
         for (int i = 0; i < count; ++i) {
             const std::string x = number(along(unit, random_.share(), false));

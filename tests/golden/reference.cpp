@@ -142,7 +142,7 @@ std::string fields(std::string_view record) {
     std::string field;
     int depth = 0;
     for (const char c : record.substr(1, record.size() - 2)) {
-        depth += c == '<' || c == '[' ? 1 : c == '>' || c == ']' ? -1 : 0;
+        depth += c == '<' || c == '[' || c == '{' ? 1 : c == '>' || c == ']' || c == '}' ? -1 : 0;
         if (c == ',' && depth == 0) {
             text += code(field) + ", ";
             field.clear();

@@ -145,7 +145,9 @@ TEST_CASE("choices in choices have paths, also below a View") {
     CHECK_FALSE(tax.labels[0].is_leaf);
     CHECK(tax.labels[1].is_leaf);
     CHECK(tax.find_path({"Cat"}) == &tax.labels[2]);
-    CHECK(tax.find_path({"Animal", "Cat"}) == nullptr);
+    CHECK(tax.find_path({"Animal", "Cat"}) == &tax.labels[1]);  // by value as well
+    CHECK(tax.find_path({"Cat", "Animal"}) == nullptr);
+    CHECK(tax.find_path({}) == nullptr);
 }
 
 TEST_CASE("labels from the task leave the set open") {

@@ -97,9 +97,14 @@ TEST_CASE("what the rules say of the outside is done") {
     CHECK(box({10, 20, 40, 60}, Outside::fail).fate == Fate::unchanged);
 }
 
-TEST_CASE("nothing is cut where the size is not known") {
-    CHECK(box({-10, 20, 140, 60}, Outside::automatic, ObjectFacts{}).fate == Fate::unchanged);
-    CHECK(box({-10, 20, 140, 60}, Outside::fail, ObjectFacts{}).fate == Fate::unchanged);
+TEST_CASE(
+    "upright boxes need no size to be cut, turned ones are kept within what the server takes") {
+    CHECK(box({-10, 20, 140, 60}, Outside::automatic, ObjectFacts{}).value ==
+          R"("x":0,"y":20,"width":100,"height":40,"rotation":0,)");
+    CHECK(box({-10, 20, 140, 60}, Outside::fail, ObjectFacts{}).fate == Fate::outside_fails);
+    CHECK(box({-10, 20, 40, 160, 45}, Outside::automatic, ObjectFacts{}).value ==
+          R"("x":0,"y":20,"width":40,"height":100,"rotation":45,)");
+    CHECK(box({10, 20, 30, 40, 45}, Outside::automatic, ObjectFacts{}).fate == Fate::unchanged);
     CHECK(box({10, 20, 10, 60}, Outside::automatic, ObjectFacts{}).fate == Fate::no_area);
 }
 

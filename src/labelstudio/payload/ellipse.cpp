@@ -35,10 +35,15 @@ void put_ellipse(std::span<data::Value> slots, const Ellipse& shape, data::Arena
     slots[rotation] = data::of_number(shape.degrees);
 }
 
+// Percent of the width cannot be turned into percent of the height without the size.
+bool reach_is_known(const Ellipse& shape, const ObjectFacts& facts) {
+    return has_size(facts) || shape.degrees == 0;
+}
+
 // An ellipse cannot be cut: it is kept where it overlaps, within the bounds that the server checks.
 Fate keep_overlapping(std::span<data::Value> slots, const Ellipse& shape, const ObjectFacts& facts,
                       data::Arena& arena) {
-    if (!overlaps_image(shape, facts)) {
+    if (reach_is_known(shape, facts) && !overlaps_image(shape, facts)) {
         return Fate::no_area;
     }
     const Ellipse bounded{std::clamp(shape.x, 0.0, 100.0), std::clamp(shape.y, 0.0, 100.0),
@@ -59,10 +64,10 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
     if (!(shape.radius_x > 0 && shape.radius_y > 0)) {
         return Fate::no_area;
     }
-    if (!has_size(facts) || outside == Outside::keep) {
+    if (outside == Outside::keep) {
         return Fate::unchanged;
     }
-    if (is_inside_image(shape, facts)) {
+    if (!reach_is_known(shape, facts) || is_inside_image(shape, facts)) {
         return keep_overlapping(slots, shape, facts, arena);
     }
     switch (outside) {

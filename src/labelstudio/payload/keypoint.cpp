@@ -10,8 +10,7 @@ enum Slot : std::size_t { point, width };
 
 constexpr double usual_width = 0.5;  // percent; without any the editor shows nothing
 
-Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside,
-         data::Arena& arena) {
+Fate fit(std::span<data::Value> slots, const ObjectFacts&, Outside outside, data::Arena& arena) {
     const std::span<const double> at = slots[point].numbers();
     const double reach = has(slots, width) ? slots[width].number : usual_width;
     if (!(reach > 0)) {
@@ -20,8 +19,7 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
     const Point p{at[0], at[1]};
     const Point nearest{std::clamp(p.x, 0.0, 100.0), std::clamp(p.y, 0.0, 100.0)};
     const bool is_wide = reach > 100;
-    if (!has_size(facts) || outside == Outside::keep ||
-        (p.x == nearest.x && p.y == nearest.y && !is_wide)) {
+    if (outside == Outside::keep || (p.x == nearest.x && p.y == nearest.y && !is_wide)) {
         return Fate::unchanged;
     }
     const bool is_inside = is_inside_image({&p, 1}) && !is_wide;

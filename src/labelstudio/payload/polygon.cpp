@@ -76,15 +76,14 @@ std::span<Point> cut(std::span<Point> points, data::Arena& arena) {
     return points;
 }
 
-Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside,
-         data::Arena& arena) {
+Fate fit(std::span<data::Value> slots, const ObjectFacts&, Outside outside, data::Arena& arena) {
     std::span<Point> points = points_of(slots[polygon_slot], arena);
     if (!has_area(points)) {
         return Fate::no_area;
     }
     const bool is_exact = std::ranges::all_of(
         points, [](const Point& p) { return p.x >= 0 && p.x <= 100 && p.y >= 0 && p.y <= 100; });
-    if (is_exact || !has_size(facts) || outside == Outside::keep) {
+    if (is_exact || outside == Outside::keep) {
         return Fate::unchanged;
     }
     const bool is_inside = is_inside_image(points);  // but for rounding

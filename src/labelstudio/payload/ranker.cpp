@@ -17,7 +17,13 @@ template <class Each> void columns(const data::Value& slot, const ObjectFacts& f
         return;
     }
     for (std::uint32_t i = 0; i + 1 < slot.size; i += 2) {
-        each(slot.items[i], slot.items[i + 1].list());
+        bool is_last = true;  // of a key that stands twice the last counts
+        for (std::uint32_t j = i + 2; j + 1 < slot.size; j += 2) {
+            is_last &= slot.items[j].str() != slot.items[i].str();
+        }
+        if (is_last) {
+            each(slot.items[i], slot.items[i + 1].list());
+        }
     }
 }
 

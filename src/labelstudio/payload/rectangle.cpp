@@ -57,10 +57,12 @@ Rect begun_within(const Rect& rect, const ObjectFacts& facts) {
 
 Fate keep_turned(std::span<data::Value> slots, const Rect& rect, const ObjectFacts& facts,
                  data::Arena& arena) {
-    if (!overlaps_image(corners(rect, facts))) {
+    // Without the size nobody knows where the other corners are.
+    const bool is_known = has_size(facts);
+    if (is_known && !overlaps_image(corners(rect, facts))) {
         return Fate::no_area;
     }
-    const Rect begun = begun_within(rect, facts);
+    const Rect begun = is_known ? begun_within(rect, facts) : rect;
     const Rect bounded{std::clamp(begun.x, 0.0, 100.0), std::clamp(begun.y, 0.0, 100.0),
                        std::min(begun.width, 100.0), std::min(begun.height, 100.0), begun.degrees};
     const bool is_same = bounded.x == begun.x && bounded.y == begun.y &&
@@ -75,7 +77,7 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
     if (!(rect.width > 0 && rect.height > 0)) {
         return Fate::no_area;
     }
-    if (!has_size(facts) || outside == Outside::keep) {
+    if (outside == Outside::keep) {
         return Fate::unchanged;
     }
     if (!rect.is_turned()) {
@@ -87,7 +89,7 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
         if (is_inside_image(ends)) {  // rounding alone
             return cut(slots, rect, arena) == Fate::changed ? Fate::unchanged : Fate::no_area;
         }
-    } else if (is_inside_image(corners(rect, facts))) {
+    } else if (!has_size(facts) || is_inside_image(corners(rect, facts))) {
         return keep_turned(slots, rect, facts, arena);
     }
     switch (outside) {

@@ -42,9 +42,9 @@ bool is_closed(std::span<const data::Value> keyframe) {
     return keyframe[third].present() && keyframe[third].boolean;
 }
 
-Fate fit_line(std::span<data::Value> keyframe, const ObjectFacts& facts, Outside outside,
+Fate fit_line(std::span<data::Value> keyframe, const ObjectFacts&, Outside outside,
               data::Arena& arena) {
-    return fit_vertices(keyframe[shape], is_closed(keyframe), facts, outside, arena);
+    return fit_vertices(keyframe[shape], is_closed(keyframe), outside, arena);
 }
 
 // Keyframes before the first frame or behind the last one are taken away, and those with nothing

@@ -10,9 +10,8 @@ bool is_closed(std::span<const data::Value> slots) {
     return has(slots, closed) && slots[closed].boolean;
 }
 
-Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside,
-         data::Arena& arena) {
-    return fit_vertices(slots[vertices], is_closed(slots), facts, outside, arena);
+Fate fit(std::span<data::Value> slots, const ObjectFacts&, Outside outside, data::Arena& arena) {
+    return fit_vertices(slots[vertices], is_closed(slots), outside, arena);
 }
 
 void write(std::span<const data::Value> slots, const ObjectFacts&, data::Output& out) {

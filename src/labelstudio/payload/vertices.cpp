@@ -57,8 +57,7 @@ void write_point(data::Output& out, const data::Value& at) {
 
 }  // namespace
 
-Fate fit_vertices(data::Value& vertices, bool is_closed, const ObjectFacts& facts, Outside outside,
-                  data::Arena& arena) {
+Fate fit_vertices(data::Value& vertices, bool is_closed, Outside outside, data::Arena& arena) {
     const std::span<const data::Value> all = vertices.list();
     if (all.size() < (is_closed ? 3U : 2U)) {
         return Fate::no_area;
@@ -74,7 +73,7 @@ Fate fit_vertices(data::Value& vertices, bool is_closed, const ObjectFacts& fact
         const Point p = at(vertex);
         return p.x >= 0 && p.x <= 100 && p.y >= 0 && p.y <= 100;
     };
-    if (!has_size(facts) || outside == Outside::keep || std::ranges::all_of(all, is_exact)) {
+    if (outside == Outside::keep || std::ranges::all_of(all, is_exact)) {
         return Fate::unchanged;
     }
     bool is_inside = true;  // but for rounding
