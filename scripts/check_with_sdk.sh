@@ -23,8 +23,13 @@ def tasks_of(path):
     return found if isinstance(found, list) else [found]
 
 
+def predictions_of(task):
+    # Responses with several predictions for a task stand in a list.
+    return task if isinstance(task, list) else task.get("predictions", [task])
+
+
 folders = sorted(pathlib.Path(sys.argv[1]).iterdir())
-checked = passed_over = failed = results = 0
+checked = passed_over = failed = results = not_judged = 0
 for folder in folders:
     if folder.name.endswith("-editor"):
         passed_over += 1
@@ -32,10 +37,12 @@ for folder in folders:
     interface = LabelInterface((folder / "config.xml").read_text(encoding="utf-8"))
     problems = []
     for task in tasks_of(folder / "output.json"):
-        predictions = task.get("predictions", [task])
+        predictions = predictions_of(task)
         if "data" in task:
             try:
                 interface.validate_task({"data": task["data"]})
+            except TypeError:  # an object without a `value`, of which its own code makes nothing
+                not_judged += 1
             except Exception as problem:  # what the server answers with
                 problems.append(f"the task: {problem}")
         for prediction in predictions:
@@ -47,6 +54,7 @@ for folder in folders:
         print(f"{folder}:")
         for problem in problems[:5]:
             print(f"  {str(problem)[:300]}")
-print(f"{checked} triples with {results} results checked, {passed_over} for the editor passed over, {failed} refused")
+print(f"{checked} triples with {results} results checked ({not_judged} tasks whose data it could not judge), "
+      f"{passed_over} for the editor passed over, {failed} refused")
 sys.exit(1 if failed else 0)
 PYTHON

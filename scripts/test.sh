@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Everything that is checked: unit tests, golden cases, layers, format, built with sanitizers and with
-# warnings as errors. The last line sums it up: N passed, N failed.
+# Everything that is checked: unit tests, golden cases, generated programs, layers, format, built with
+# sanitizers and with warnings as errors. The last line sums it up: N passed, N failed.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
@@ -58,6 +58,8 @@ build=build/dev/tests
 count "unit" 's/^(All tests passed \(.* in |test cases:.* \| *)([0-9]+) (test cases?\)|passed).*/\2/p' \
     's/^test cases:.* \| *([0-9]+) failed.*/\1/p' "$build/lsmap_unit"
 count "golden" 's/^([0-9]+) passed, [0-9]+ failed$/\1/p' 's/^[0-9]+ passed, ([0-9]+) failed$/\1/p' "$build/lsmap_golden"
+count "generate" 's/^([0-9]+) passed, [0-9]+ failed$/\1/p' 's/^[0-9]+ passed, ([0-9]+) failed$/\1/p' \
+    "$build/lsmap_generate" --count 10000
 step "layers" tests/layers.sh
 step "format" scripts/format.sh --check
 finish

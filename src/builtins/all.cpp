@@ -8,8 +8,9 @@ namespace {
 
 using Rows = std::span<const Builtin> (*)();
 constexpr Rows families[] = {
-    list_rows,          order_rows,    number_rows,   string_rows, regex_rows,
-    text_position_rows, sequence_rows, geometry_rows, mask_rows,   run_rows};
+    list_rows,          order_rows,     number_rows,     string_rows,     regex_rows,
+    text_position_rows, sequence_rows,  word_piece_rows, run_length_rows, time_rows,
+    geometry_rows,      placement_rows, mask_rows,       run_rows};
 
 struct Index {
     std::vector<const Builtin*> rows;

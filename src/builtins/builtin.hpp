@@ -50,7 +50,8 @@ using Prepare = std::unique_ptr<Prepared> (*)(std::span<const data::Value* const
 // Signatures are in the language's own type syntax. Variables: `T` `K` any type, `U` `V` a unit,
 // `N` int or number, `Q` any quantity that can be ordered and averaged (int, number, score, logit,
 // length, angle, time), `S` a score of either scale, `E` anything that can be compared with `<` (Q,
-// string, datetime, offset, frame), `O` a text position of any kind. `a?: T` may be left out (the call sees a missing value),
+// string, datetime, offset, frame), `O` a text position of any kind, `P` one or
+// a frame or page, `D` a time. `a?: T` may be left out (the call sees a missing value),
 // `xs...: T` takes the rest, `by: .K` takes a field selector: the call sees the list of that
 // field's values of the list before it.
 struct Builtin {

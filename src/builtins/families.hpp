@@ -13,7 +13,11 @@ std::span<const Builtin> string_rows();
 std::span<const Builtin> regex_rows();
 std::span<const Builtin> text_position_rows();
 std::span<const Builtin> sequence_rows();
+std::span<const Builtin> word_piece_rows();
+std::span<const Builtin> run_length_rows();
+std::span<const Builtin> time_rows();
 std::span<const Builtin> geometry_rows();
+std::span<const Builtin> placement_rows();
 std::span<const Builtin> mask_rows();
 std::span<const Builtin> run_rows();
 

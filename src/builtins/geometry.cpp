@@ -190,19 +190,6 @@ Value simplify(Args args, CallContext& context) {
     return new_polygon(simplified(points_of(args[0].numbers()), args[1].number), context);
 }
 
-// A resized copy has the same shares of its sides as the original.
-Value rescale(Args args, CallContext& context) {
-    const double width = args[1].reals[0], height = args[1].reals[1];
-    if (!(width > 0) || !(height > 0)) {
-        throw DataError{fmt::format("`rescale` wants a size above 0, not {} x {}", width, height)};
-    }
-    Points points = points_of(args[0].numbers());
-    for (Point& p : points) {
-        p = {p.x / width, p.y / height};
-    }
-    return new_polygon(points, context);
-}
-
 constexpr std::string_view family = "geometry";
 
 constexpr Builtin rows[] = {
@@ -325,24 +312,6 @@ constexpr Builtin rows[] = {
                    "point<px>(0, 4)]), 2px))",
                    "8.0"}},
      .call = simplify,
-     .family = family},
-    {.signature = "rescale(shape: box<px>, from: size) -> box<norm>",
-     .doc = "A box on a resized copy of the picture, `from` being the size of the copy, back on "
-            "the original.",
-     .examples = {{"rescale(xyxy<px>(0, 0, 320, 160), from: [640, 640])",
-                   "xyxy<norm>(0, 0, 0.5, 0.25)"}},
-     .call = rescale,
-     .family = family},
-    {.signature = "rescale(shape: point<px>, from: size) -> point<norm>",
-     .doc = "A point on a resized copy of the picture back on the original.",
-     .examples = {{"rescale(point<px>(320, 160), from: [640, 640])", "point<norm>(0.5, 0.25)"}},
-     .call = rescale,
-     .family = family},
-    {.signature = "rescale(shape: polygon<px>, from: size) -> polygon<norm>",
-     .doc = "A polygon on a resized copy of the picture back on the original.",
-     .examples = {{"bounds(rescale(outline(xyxy<px>(0, 0, 320, 160)), from: [640, 640]))",
-                   "xyxy<norm>(0, 0, 0.5, 0.25)"}},
-     .call = rescale,
      .family = family},
 };
 

@@ -1,6 +1,7 @@
 #include "builtins/build_value.hpp"
 #include "builtins/families.hpp"
 
+#include <algorithm>
 #include <array>
 
 // Spans from tokens that each carry a tag.
@@ -59,6 +60,10 @@ Value bio_spans(Args args, CallContext& context) {
         const Tag its = read_tag(args[tag].list()[i].str());
         const std::int64_t from = args[start].list()[i].integer;
         const std::int64_t to = args[end].list()[i].integer;
+        if (to < from) {
+            throw DataError{
+                fmt::format("token {} ends at {}, before its start at {}", i, to, from)};
+        }
         const bool follows = indexes.empty() || (i > 0 && indexes[i - 1].integer != INT64_MAX &&
                                                  indexes[i].integer == indexes[i - 1].integer + 1);
         const bool rest_of_word =
@@ -67,7 +72,7 @@ Value bio_spans(Args args, CallContext& context) {
         if (its.outside) {
             finish(i);
         } else if (open && follows && (rest_of_word || same_span)) {
-            open->end = to;
+            open->end = std::max(open->end, to);
             open->closed |= its.closes;
         } else {
             finish(i);

@@ -98,6 +98,42 @@ Value anchor_all(Args args, CallContext& context) {
     return out.value();
 }
 
+Value word_spans(Args args, CallContext& context) {
+    const std::string_view text = args[0].str();
+    std::vector<Value> found;
+    std::int64_t point = 0, start = -1;
+    for (std::size_t i = 0; i < text.size(); ++point) {
+        const CodePoint c = code_point_at(text, i);
+        if (is_blank(c.value)) {
+            if (start >= 0) {
+                found.push_back(new_span(start, point, context));
+            }
+            start = -1;
+        } else if (start < 0) {
+            start = point;
+        }
+        i += c.size;
+    }
+    if (start >= 0) {
+        found.push_back(new_span(start, point, context));
+    }
+    return new_list(found, context);
+}
+
+Value part_spans(Args args, CallContext& context) {
+    const auto parts = args[0].list();
+    const std::int64_t between = args[1].present() ? count_code_points(args[1].str()) : 0;
+    NewList out(parts.size(), context);
+    std::int64_t start = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const std::int64_t end = start + count_code_points(parts[i].str());
+        out[i] = new_span(start, end, context);
+        start = end + between;
+        context.work += parts[i].size;
+    }
+    return out.value();
+}
+
 std::string_view slice_of(const TextOffsets& offsets, const Value& span, std::string_view what) {
     const std::int64_t start = span.items[0].integer, end = span.items[1].integer;
     const auto part = start < 0 || end < start ? std::nullopt
@@ -184,6 +220,21 @@ constexpr Builtin rows[] = {
                   {R"([s?.start ?? skip for s in anchor_all("a b a", ["a", "a"])])",
                    "[offset<char>(0), offset<char>(4)]"}},
      .call = anchor_all,
+     .family = family},
+    {.signature = "word_spans(s: string) -> [span]",
+     .doc = "The places of the words that `words` gives.",
+     .examples = {{R"([slice(" a  größe", w) for w in word_spans(" a  größe")])",
+                   R"(["a", "größe"])"},
+                  {R"([w.start for w in word_spans(" a  b")])",
+                   "[offset<char>(1), offset<char>(4)]"}},
+     .call = word_spans,
+     .family = family},
+    {.signature = "part_spans(parts: [string], by?: string) -> [span]",
+     .doc = "The places of the parts in the text that `join_text(parts, by)` makes of them: tokens "
+            "to characters.",
+     .examples = {{R"([p.end for p in part_spans(["größe", "5"], " ")])",
+                   "[offset<char>(5), offset<char>(7)]"}},
+     .call = part_spans,
      .family = family},
     {.signature = "slice(text: string, part: span) -> string",
      .doc = "The characters of the span; a data error where they are not all there.",

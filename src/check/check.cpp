@@ -4,8 +4,9 @@
 
 namespace lsmap::check {
 
-Checker::Checker(const ast::Module& module, const Environment& environment, diag::Sink& sink)
-    : main_(module), environment_(environment), sink_(sink) {
+Checker::Checker(const ast::Module& module, const Environment& environment, diag::Sink& sink,
+                 const diag::Sink& before)
+    : main_(module), environment_(environment), sink_(sink), before_(before) {
     program_.types = std::make_shared<types::TypeStore>();
     program_.constants = std::make_shared<data::Arena>();
     program_.config = environment.config != nullptr
@@ -17,7 +18,7 @@ Checker::Checker(const ast::Module& module, const Environment& environment, diag
 
 std::optional<ir::Program> Checker::run() {
     items();
-    if (sink_.has_errors()) {
+    if (has_errors()) {
         return std::nullopt;
     }
     lint();
@@ -35,7 +36,13 @@ const ast::ConfigItem* config_item(const ast::Module& module) {
 
 std::optional<ir::Program> check_program(const ast::Module& module, const Environment& environment,
                                          diag::Sink& sink) {
-    return Checker(module, environment, sink).run();
+    diag::Sink heard;
+    Checker checker(module, environment, heard, sink);
+    std::optional<ir::Program> program = checker.run();
+    for (std::size_t i = 0; i < heard.all().size(); ++i) {
+        sink.add(checker.explained(i));
+    }
+    return program;
 }
 
 }  // namespace lsmap::check

@@ -36,6 +36,9 @@ Declared declared(const ast::Item& item) {
                           [](const ast::FnItem& i) {
                               return Declared{&i.name, 'f'};
                           },
+                          [](const ast::RulesItem& i) {
+                              return Declared{&i.name, 'f'};
+                          },
                           [](const auto&) { return Declared{}; },
                       },
                       item.node);
@@ -86,7 +89,8 @@ void Checker::collect_names(ModuleScope& scope) {
         if (!is_main && !not_in_module(item).empty()) {
             sink_.emit(item.head, diag::item_in_module, std::string(not_in_module(item)))
                 .help(
-                    "a module holds `type`, `const` and `fn`; the rest stands in the file that is "
+                    "a module holds `type`, `const`, `fn` and `rules`; the rest stands in the file "
+                    "that is "
                     "run");
             continue;
         }
@@ -115,10 +119,6 @@ void Checker::collect_names(ModuleScope& scope) {
                        [&](const ast::ConstItem& i) { scope.consts.emplace(i.name.text, &i); },
                        [&](const ast::FnItem& i) { scope.functions.emplace(i.name.text, &i); },
                        [&](const ast::UseItem& i) { use_item(i, item.span, scope); },
-                       [&](const ast::RulesItem&) {
-                           sink_.emit(item.head, diag::not_supported_yet,
-                                      "a reusable group of rules (`rules`)");
-                       },
                        [](const auto&) {},
                    },
                    item.node);
@@ -237,6 +237,12 @@ void Checker::items() {
     single_items(scope);
     check_inputs(scope);
     check_by_dependency(scope);
+    if (is_probe_) {
+        return;
+    }
+    if (!environment_.whole_program) {
+        check_groups(scope);
+    }
     for (const auto& setting : environment_.settings) {
         if (!known_settings_.contains(setting.name) && !scope.broken.contains(setting.name)) {
             std::vector<std::string> names(known_settings_.begin(), known_settings_.end());

@@ -46,22 +46,22 @@ std::string_view label_word(const Control& control) {
 }
 
 std::optional<ControlId> Checker::known_control(const ast::Name& name) {
-    if (const std::optional<ControlId> id = config().find_control(name.text)) {
+    if (const std::optional<ControlId> id = find_control(name.text)) {
         return id;
     }
     if (const std::optional<ControlId> id = relations_control(name.text)) {
         return id;
     }
-    if (const auto object = config().find_object(name.text)) {
+    if (const auto object = find_object(name.text)) {
         sink_.emit(name.span, diag::wrong_sort_of_tag, name.text, "an object", "a control")
             .label(config().objects[*object].span, "it is declared here")
-            .help(suggestion("", config().control_names()));
+            .help(suggestion("", control_names()));
         return std::nullopt;
     }
     auto& report = sink_.emit(name.span, diag::unknown_control, name.text);
-    const std::vector<std::string> names = config().control_names();
+    const std::vector<std::string> names = control_names();
     if (const std::vector<std::string> near = nearest_names(name.text, names); !near.empty()) {
-        if (const auto id = config().find_control(near.front())) {
+        if (const auto id = find_control(near.front())) {
             report.label(config().controls[*id].span, fmt::format("control `{}`", near.front()));
         }
         report.fix(name.span, near.front(), diag::Safe::no);

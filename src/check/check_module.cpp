@@ -78,6 +78,9 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
     collect_names(module);
     single_items(module);
     check_by_dependency(module);
+    if (!is_probe_) {
+        check_groups(module);
+    }
     open_modules_.pop_back();
     scope_module_ = user;
     static_cast<void>(span);

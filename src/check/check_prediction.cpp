@@ -101,6 +101,10 @@ void TaskChecker::rule_entry(const ast::Entry& entry, ir::Block& out) {
             *found, out.size() > before ? std::get_if<ir::Rule>(&out.back().node) : nullptr);
         return;
     }
+    if (const auto* applied = std::get_if<ast::ApplyEntry>(&entry.node)) {
+        apply(*applied, entry.span, out);
+        return;
+    }
     const auto* slot = std::get_if<ast::SlotEntry>(&entry.node);
     if (slot == nullptr) {
         misplaced(entry, "a prediction");

@@ -29,6 +29,8 @@ std::vector<std::string> direction_names() {
 
 }  // namespace
 
+bool Checker::is_relation_word(std::string_view word) { return word == relation_word(); }
+
 std::optional<ControlId> Checker::relations_control(std::string_view name) const {
     if (name != relation_word()) {
         return std::nullopt;
@@ -146,7 +148,7 @@ void TaskChecker::parent_slot(const ast::SlotEntry& entry, Span span, ir::Block&
 
 bool TaskChecker::is_relation(const ast::RuleEntry& entry) const {
     const auto& config = checker_.config();
-    const std::optional<ControlId> named = config.find_control(entry.control.text);
+    const std::optional<ControlId> named = checker_.find_control(entry.control.text);
     return entry.ends || (named ? config.controls[*named].kind->connects_regions
                                 : entry.control.text == relation_word());
 }
@@ -156,7 +158,7 @@ void TaskChecker::relation(const ast::RuleEntry& entry, Span span, ir::Block& ou
     const auto& config = checker_.config();
     ir::Relation made;
     made.clauses = checker_.clauses(entry.clauses).clauses;
-    const std::optional<ControlId> named = config.find_control(entry.control.text);
+    const std::optional<ControlId> named = checker_.find_control(entry.control.text);
     const std::optional<ControlId> control = checker_.relations_control(relation_word());
     const bool is_named = named && config.controls[*named].kind->connects_regions;
     if (entry.control.text != relation_word() && !is_named) {

@@ -1,5 +1,6 @@
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
+#include "check/group.hpp"
 #include "check/label_names.hpp"
 #include "diag/codes/config.hpp"
 #include "diag/codes/names.hpp"
@@ -27,8 +28,11 @@ std::string article(std::string_view word) {
 }  // namespace
 
 std::string TaskChecker::rule_name(const Control& control, Span at) const {
-    return fmt::format("{} (line {})", control.name,
-                       checker_.environment_.sources[at.file].line_of(at.begin));
+    const std::uint32_t line = checker_.environment_.sources[at.file].line_of(at.begin);
+    const GroupScope* group = checker_.scope_module()->group;
+    return group == nullptr
+               ? fmt::format("{} (line {})", control.name, line)
+               : fmt::format("{} ({}, line {})", control.name, group->group->name, line);
 }
 
 std::uint32_t TaskChecker::form_number(const labelstudio::ControlKind& kind,
@@ -45,7 +49,6 @@ std::uint32_t TaskChecker::form_number(const labelstudio::ControlKind& kind,
 
 std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry,
                                                const Control& control) {
-    const auto& config = checker_.config();
     std::vector<std::string> names;
     std::optional<ObjectId> only;
     for (const labelstudio::Target& target : control.targets) {
@@ -55,16 +58,17 @@ std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry,
         }
     }
     if (entry.object) {
+        const std::optional<ObjectId> named = checker_.find_object(entry.object->text);
         for (const labelstudio::Target& target : control.targets) {
-            if (target.name == entry.object->text) {
+            if (named && target.object == named) {
                 return control.kind->compares_objects ? control.targets.front().object
                                                       : target.object;
             }
         }
-        if (!config.find_object(entry.object->text)) {
+        if (!named) {
             auto& report =
                 checker_.sink().emit(entry.object->span, diag::unknown_object, entry.object->text);
-            report.help(suggestion(entry.object->text, config.object_names()));
+            report.help(suggestion(entry.object->text, checker_.object_names()));
         } else {
             checker_.sink()
                 .emit(entry.object->span, diag::not_a_target, control.name, entry.object->text)
@@ -117,9 +121,10 @@ bool TaskChecker::server_agrees(const Control& control, Span at) {
     } else if (control.has_dynamic_parts) {
         what = fmt::format("labels that `<{} value=\"$…\"/>` takes from the task",
                            control.kind->labels.child);
-        help = fmt::format("let the control take them all: `<{} value=\"$labels\"/>`; or, if they "
-                           "are only looked at in the editor: --accept editor",
-                           control.kind->tag);
+        help = fmt::format(
+            "let the control take them all: `<{} value=\"$labels\"/>`; or, if they "
+            "are only looked at in the editor: --accept editor",
+            control.kind->tag);
     } else if (control.is_repeated()) {
         what = "results of controls in a Repeater, whose names its editor makes";
     } else if (control.allow_nested &&
@@ -188,8 +193,7 @@ void TaskChecker::check_items(const Place& place) {
     const Control& it = checker_.config().controls[place.control];
     const Object& object = checker_.config().objects[place.object];
     const auto item = place.given.find("item");
-    const bool needs =
-        (object.is_list && (it.kind->is_region || it.per_item)) || it.is_repeated();
+    const bool needs = (object.is_list && (it.kind->is_region || it.per_item)) || it.is_repeated();
     if (needs && item == place.given.end()) {
         checker_.sink()
             .emit(place.head, diag::which_item, object.name)

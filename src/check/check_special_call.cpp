@@ -58,6 +58,16 @@ constexpr Special specials[] = {
       "The JSON that a text holds; missing where it holds none, or none of that type.",
       {{R"(parse_json<[int]>("[1, 2]") ?? [])", "[1, 2]"},
        {R"(present(parse_json<[int]>("[1, 2")))", "false"}}}},
+    {"parse_row",
+     &Checker::parse_row_call,
+     {"parse_row<T>(s: string, sep?: string) -> T?",
+      "The cells of a row of text, between blanks or between separators, as a tuple, a list or a "
+      "shape of numbers; missing where there are more or fewer, or one does not fit. Quotes are "
+      "not understood. A cell that may be missing is so where it is empty.",
+      {{R"(parse_row<(class: int, x: norm, p: score?)>("2 0.5")?.x ?? fail)", "0.5norm"},
+       {R"(parse_row<[string]>("a; b;5", "; ") ?? fail)", R"(["a", "b;5"])"},
+       {R"(parse_row<xyxy<px>>("1,2,3,4", sep: ",") ?? fail)", "xyxy<px>(1, 2, 3, 4)"},
+       {R"(present(parse_row<(int, int)>("1 x")))", "false"}}}},
     {"as",
      &Checker::decode_call,
      {"as<T>(j: json) -> T",
@@ -88,14 +98,6 @@ constexpr Special specials[] = {
       "`with` are not among them.",
       {}}},
     {"probe", &Checker::later_call},
-    {"parse_row", &Checker::later_call},
-    {"word_pieces", &Checker::later_call},
-    {"ranges", &Checker::later_call},
-    {"merge_adjacent", &Checker::later_call},
-    {"unletterbox", &Checker::later_call},
-    {"flip_y", &Checker::later_call},
-    {"rotate", &Checker::later_call},
-    {"relative", &Checker::later_call},
 };
 
 }  // namespace
@@ -203,9 +205,9 @@ ir::ExprId Checker::scores_call(const ast::Call& call, Args args, Span span,
 }
 
 std::optional<labelstudio::ControlId> Checker::control_argument(const ast::Name& name) {
-    const auto control = config().find_control(name.text);
+    const auto control = find_control(name.text);
     if (!control && config().usable) {
-        const std::vector<std::string> names = config().control_names();
+        const std::vector<std::string> names = control_names();
         sink_.emit(name.span, diag::unknown_control, name.text).help(suggestion(name.text, names));
     }
     return control;

@@ -43,13 +43,10 @@ void TaskChecker::misplaced(const ast::Entry& entry, std::string_view where) {
         }
         return;
     }
-    if (std::holds_alternative<ast::ApplyEntry>(entry.node)) {
-        checker_.sink().emit(entry.head, diag::not_supported_yet, "`apply`");
-        return;
-    }
     auto& report =
         checker_.sink().emit(entry.head, diag::misplaced_entry, what(entry), std::string(where));
-    if (std::holds_alternative<ast::RuleEntry>(entry.node)) {
+    if (std::holds_alternative<ast::RuleEntry>(entry.node) ||
+        std::holds_alternative<ast::ApplyEntry>(entry.node)) {
         report.help("rules stand in a prediction: prediction \"model version\" { … }");
     } else if (std::holds_alternative<ast::WithEntry>(entry.node)) {
         report.help("`with` stands in the body of the rule that makes the region");
@@ -199,7 +196,7 @@ void TaskChecker::check(const ast::TaskItem& item, Span head) {
         }
     }
     block(rest, task.body, &TaskChecker::prediction_entry);
-    if (!has_prediction_ && !checker_.has_broken_items_ && !checker_.sink().has_errors()) {
+    if (!has_prediction_ && !checker_.has_broken_items_ && !checker_.has_errors()) {
         checker_.sink()
             .emit(head, diag::no_prediction)
             .help("add one, with the version of the model: prediction \"my-model-1\" { … }");

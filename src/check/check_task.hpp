@@ -22,6 +22,8 @@ class TaskChecker {
  public:
     TaskChecker(Checker& checker, const ast::Module& module) : checker_(checker), module_(module) {}
     void check(const ast::TaskItem& item, Span head);
+    // The body of a group at its declaration, with nothing known of its arguments.
+    void check_group(const Group& group);
 
  private:
     // ---- check_task.cpp
@@ -61,6 +63,21 @@ class TaskChecker {
     void version(ast::ExprId id, ir::Prediction& prediction);
     ir::ExprId score(ast::ExprId id, std::string_view place);
     void rule_entry(const ast::Entry& entry, ir::Block& out);
+
+    // ---- check_apply.cpp
+    void apply(const ast::ApplyEntry& entry, Span span, ir::Block& out);
+    const Group* find_group(const ast::ApplyEntry& entry);
+    std::optional<std::vector<const ast::Argument*>> placed_arguments(const ast::ApplyEntry& entry,
+                                                                      const Group& group);
+    const ast::Name* name_argument(const ast::Argument& arg, const GroupParameter& param,
+                                   std::string_view what);
+    bool bind_tag(const ast::Argument& arg, const GroupParameter& param, const Group& group,
+                  GroupScope& scope);
+    bool bind_table(const ast::Argument& arg, const GroupParameter& param, const GroupScope& group,
+                    ModuleScope& scope);
+    ir::ExprId value_argument(const ast::Argument* arg, const GroupParameter& param, TypeId wanted,
+                              Span call);
+    void group_body(const Group& group, ir::Block& out);
 
     // ---- check_rule.cpp: where a rule stands
     struct Place {  // what a body's slots are checked against

@@ -55,6 +55,7 @@ void Checker::check_by_dependency(ModuleScope& scope) {
                                return scope.functions[i.name.text] == &i ? "f:" + i.name.text : "";
                            },
                            [](const ast::LabelsItem& i) { return "f:" + i.name.text; },
+                           [](const ast::RulesItem& i) { return "f:" + i.name.text; },
                            [](const auto&) { return std::string(); },
                        },
                        item.node);
@@ -90,6 +91,7 @@ void Checker::check_after_mentioned(const std::string& key, UncheckedItems& item
         const Span at = std::visit(Overloaded{
                                        [](const ast::ConstItem& i) { return i.name.span; },
                                        [](const ast::FnItem& i) { return i.name.span; },
+                                       [](const ast::RulesItem& i) { return i.name.span; },
                                        [](const ast::ParamItem& i) { return i.name.span; },
                                        [&](const auto&) { return unchecked.item->head; },
                                    },
@@ -122,6 +124,7 @@ void Checker::check_after_mentioned(const std::string& key, UncheckedItems& item
                    [&](const ast::ParamItem& i) { param_item(i); },
                    [&](const ast::FnItem& i) { fn_item(i); },
                    [&](const ast::LabelsItem& i) { labels_item(i, unchecked.item->span); },
+                   [&](const ast::RulesItem& i) { rules_item(i, unchecked.item->span); },
                    [](const auto&) {},
                },
                unchecked.item->node);

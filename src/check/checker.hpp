@@ -62,6 +62,10 @@ struct FunctionInfo {
     std::size_t unit_params = 0;
 };
 
+struct Group;
+struct GroupParameter;
+struct GroupScope;
+
 // One module being checked with what it declares. Values, functions+tables, types live apart.
 struct ModuleScope {
     const ast::Module* ast = nullptr;
@@ -76,12 +80,16 @@ struct ModuleScope {
         values;  // consts; main file: params, named inputs
     std::unordered_map<std::string, ir::TableId> tables;
     std::unordered_map<std::string, FunctionInfo> signatures;
-    std::set<std::string> broken;  // declared by items that could not be read: uses stay quiet
+    std::unordered_map<std::string, std::shared_ptr<Group>> groups;  // see check/group.hpp
+    std::set<std::string> broken;       // declared by items that could not be read: uses stay quiet
+    const GroupScope* group = nullptr;  // what tags are called while the body of a group is checked
 };
 
 class Checker {
  public:
-    Checker(const ast::Module& module, const Environment& environment, diag::Sink& sink);
+    // `before` has what was reported of the files: with errors in it there is no program.
+    Checker(const ast::Module& module, const Environment& environment, diag::Sink& sink,
+            const diag::Sink& before);
     std::optional<ir::Program> run();
 
     // ---- check_type.cpp: declared types ---------------------------------------------------------
@@ -228,6 +236,8 @@ class Checker {
                              std::optional<TypeId> expected);
     ir::ExprId decode_call(const ast::Call& call, Args args, Span span,
                            std::optional<TypeId> expected);
+    ir::ExprId parse_row_call(const ast::Call& call, Args args, Span span,
+                              std::optional<TypeId> expected);
     ir::ExprId scores_call(const ast::Call& call, Args args, Span span,
                            std::optional<TypeId> expected);
     std::optional<labelstudio::ControlId> control_argument(const ast::Name& name);
@@ -311,6 +321,14 @@ class Checker {
         Span at);
     // Reports a name that is no control, with the nearest ones.
     std::optional<labelstudio::ControlId> known_control(const ast::Name& name);
+    // The tags that a name stands for here: in a group its parameters (check_apply.cpp).
+    std::optional<labelstudio::ControlId> find_control(std::string_view name) const;
+    std::optional<labelstudio::ObjectId> find_object(std::string_view name) const;
+    std::vector<std::string> control_names() const;
+    std::vector<std::string> object_names() const;
+    // What was reported, number by number, with the calls of the groups that it is in.
+    diag::Diagnostic explained(std::size_t number) const;
+    bool has_errors() const { return sink_.has_errors() || before_.has_errors(); }
     const ModuleScope* scope_module() const { return scope_module_; }
 
     // ---- check_convert_parts.cpp: lists and records into slots
@@ -434,6 +452,7 @@ class Checker {
     const ast::Module& main_;
     const Environment& environment_;
     diag::Sink& sink_;
+    const diag::Sink& before_;
     ir::Program program_;
     ModuleScope* scope_module_ = nullptr;  // whose names are visible now
     std::vector<std::unique_ptr<ModuleScope>> modules_;
@@ -445,8 +464,8 @@ class Checker {
     std::set<std::uint32_t> braces_seen_;  // where strings begin that were warned of
     std::vector<HandleKey> handle_keys_;   // of the prediction being checked
     bool region_may_wait_ = true;          // false in `parent:`, where `?? skip` comes too late
-    bool record_visible_ = false;  // inside `task`: the record, its fields and `input`
-    bool scores_visible_ = false;  // inside a prediction's `score:`
+    bool record_visible_ = false;          // inside `task`: the record, its fields and `input`
+    bool scores_visible_ = false;          // inside a prediction's `score:`
     std::optional<types::Signatures> signatures_;  // of builtins, see `signature`
     // check_expr.cpp: for each list query around, one more than the `skip`s that stand in it so
     // far.
@@ -484,6 +503,27 @@ class Checker {
     void const_item(const ast::ConstItem& item);
     void param_item(const ast::ParamItem& item);
     void fn_item(const ast::FnItem& item);
+    // check_group.cpp
+    void rules_item(const ast::RulesItem& item, Span span);
+    GroupParameter group_parameter(const ast::RulesItem& item, const ast::Parameter& param,
+                                   Group& group);
+    std::vector<ast::Name> tag_arguments(const ast::TypeName& type) const;
+    void check_label_owner(const ast::RulesItem& item, const ast::Name& name, Group& group);
+    void check_label_parameters(ast::TypeId id, Group& group);
+    bool mentions_label(ast::TypeId id) const;
+    TypeId parameter_type(ast::TypeId id);
+    // Groups of a module, against configs made up for them.
+    void check_groups(ModuleScope& scope);
+    void check_group(Group& group, const ast::Module& module);
+    static bool is_relation_word(std::string_view word);
+    class InGroup;
+    struct Applied {  // what was reported of one application: numbers first to last
+        std::size_t first, last;
+        Span call;
+        const Group* group;
+    };
+    std::vector<Applied> applied_;  // inner ones first
+    bool is_probe_ = false;         // checks one group of a module, see check_group
     std::optional<ir::ExprId> setting(const ast::ParamItem& item, TypeId type);
     void lint();
     void hidden_parts();  // hidden_parts.cpp: part of `lint`

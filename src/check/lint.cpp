@@ -74,6 +74,10 @@ class Lint {
                         }
                     },
                     [&](const ast::TaskItem& i) { unused_lets(i.body, mentions.values, report); },
+                    [&](const ast::RulesItem& i) {
+                        report("group", i.name, mentions.callables);
+                        unused_lets(i.body, mentions.values, report);
+                    },
                     [](const auto&) {},
                 },
                 item.node);

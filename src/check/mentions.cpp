@@ -104,7 +104,20 @@ class Collector {
                                expr(e.version);
                                block(e.body);
                            },
-                           [&](const ast::ApplyEntry& e) { arguments(e.args); },
+                           [&](const ast::ApplyEntry& e) {
+                               if (e.module) {
+                                   into_.values.insert(e.module->text);
+                               } else {
+                                   into_.callables.insert(e.rules.text);
+                               }
+                               arguments(e.args);
+                               for (const ast::Argument& arg : e.args) {  // tables
+                                   if (const auto* name = std::get_if<ast::NameRef>(
+                                           &module_.exprs[arg.value].node)) {
+                                       into_.callables.insert(name->name.text);
+                                   }
+                               }
+                           },
                            [](const ast::Error&) {},
                        },
                        entry.node);
@@ -171,7 +184,12 @@ class Collector {
                            type(i.result);
                            expr(i.value);
                        },
-                       [&](const ast::RulesItem& i) { block(i.body); },
+                       [&](const ast::RulesItem& i) {
+                           for (const ast::Parameter& param : i.params) {
+                               type(param.type);
+                           }
+                           block(i.body);
+                       },
                        [&](const ast::TaskItem& i) {
                            clauses(i.clauses);
                            block(i.body);

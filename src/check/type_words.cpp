@@ -152,7 +152,13 @@ struct Reader {
         }
         const TypeId of = args.empty() ? store().intern(types::OffsetType{types::OffsetKind::chars})
                                        : checker.declared_type(args[0]);
-        return store().is_error(of) ? of : store().intern(types::SpanType{of});
+        const bool is_position =
+            store().is<types::OffsetType>(of) || store().is<types::TimeType>(of) ||
+            store().is<types::DateTimeType>(of) || store().is<types::FrameType>(of) ||
+            of == store().number() || of == store().integer();
+        return store().is_error(of) ? of
+               : is_position        ? store().intern(types::SpanType{of})
+                                    : wrong();
     }
     TypeId score() const {
         if (args.empty() || (args.size() == 1 && word(0) == "percent")) {

@@ -236,13 +236,20 @@ void Output::integer(std::int64_t i) {
 }
 
 char* Output::put_geometry(char* to, double d) const {
+    if (!(std::fabs(d) < first_always_whole) && !std::isfinite(d)) {
+        not_finite_ = true;
+        d = 0;
+    }
     return digits_ == Digits::exact || !(std::fabs(d) < first_always_whole) ? put_shortest(to, d)
                                                                             : put_millionths(to, d);
 }
 
 void Output::geometry(double d) { filled(put_geometry(room(geometry_size), d)); }
 
-void Output::shortest(double d) { filled(put_shortest(room(longest_number), d)); }
+void Output::shortest(double d) {
+    not_finite_ |= !std::isfinite(d);
+    filled(put_shortest(room(longest_number), std::isfinite(d) ? d : 0));
+}
 
 void Output::number(const Value& v) {
     if (v.source == nullptr || v.size == 0) {

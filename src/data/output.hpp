@@ -6,6 +6,7 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 namespace lsmap::data {
 
@@ -51,7 +52,8 @@ inline char* put(char* to, std::string_view text) {
     return to + text.size();
 }
 
-// Growing byte buffer with the JSON writers of the hot path. Numbers must be finite.
+// Growing byte buffer with the JSON writers of the hot path. A number that is not finite is written
+// as 0, and remembered: see `was_finite`.
 class Output {
  public:
     explicit Output(Digits digits = Digits::six) : digits_(digits) {}
@@ -91,6 +93,8 @@ class Output {
     void shortest(double d);  // reads back as the same double (-0 too); whole: no ".0"
     // The text of the JSON number that `v` was read from, else `shortest(v.number)`.
     void number(const Value& v);
+    // Whether all numbers since the last call were finite.
+    bool was_finite() { return !std::exchange(not_finite_, false); }
 
  private:
     char* grow(std::size_t more) {  // room for `more` bytes at the end
@@ -104,6 +108,7 @@ class Output {
     std::unique_ptr<char[]> bytes_;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
+    mutable bool not_finite_ = false;
     Digits digits_;
 };
 

@@ -87,7 +87,8 @@ Stmt Lowering::statement(const ir::Statement& statement) {
                        stmt.a = pipeline(n.clauses);
                        stmt.block = block(n.body);
                        stmt.sub = 0;
-                       stmt.value = site(Site::Kind::group, "for", statement.span);
+                       stmt.value = site(Site::Kind::group, n.clauses.empty() ? "apply" : "for",
+                                         statement.span);
                    },
                    [&](const ir::SlotValue& n) {
                        stmt.kind = Stmt::Kind::slot;

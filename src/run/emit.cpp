@@ -147,6 +147,22 @@ void Machine::raise_unfit(labelstudio::Fate fate, const Result& result, const Va
     raise(at, std::move(d), &first);
 }
 
+// Positions near the largest number may be none once their unit is another one.
+void Machine::write_own_keys(const Result& result, const labelstudio::ObjectFacts& facts) {
+    const plan::Rule& rule = *result.rule;
+    if (rule.payload == nullptr) {
+        return;
+    }
+    out_.was_finite();
+    const std::span<const Value> slots(result.slots.data(), rule.slots);
+    rule.payload->write(slots, facts, out_);
+    if (!out_.was_finite()) {
+        const std::uint8_t main_slot = rule.payload->main_slot;
+        raise(span_of_main_slot(*plan_, rule), diag::make(diag::result_not_finite),
+              main_slot < slots.size() ? &slots[main_slot] : nullptr);
+    }
+}
+
 void Machine::check_fires_once(const Result& result) {
     const auto control = static_cast<std::uint32_t>(result.rule->control);
     for (const Fired& fired : fired_) {
@@ -302,10 +318,7 @@ void Machine::emit(Result& result) {
     }
     out_.raw("\"value\":{");
     const std::size_t value_begin = out_.size();
-    const std::span<const Value> slots(result.slots.data(), rule.slots);
-    if (rule.payload != nullptr) {
-        rule.payload->write(slots, facts, out_);
-    }
+    write_own_keys(result, facts);
     if (with_count_ != 0) {
         geometry_.clear();
         geometry_.raw(out_.view().substr(value_begin));
@@ -360,9 +373,7 @@ void Machine::emit_with(const Result& result, const Result& region,
     if (rule.repeats_geometry) {
         repeat_geometry(rule);
     }
-    if (rule.payload != nullptr) {
-        rule.payload->write({result.slots.data(), rule.slots}, facts, out_);
-    }
+    write_own_keys(result, facts);
     const Value& inherited = region.rule->null_score ? result.score : region.score;
     const Value score = rule.null_score    ? data::missing_value()
                         : result.has_score ? result.score

@@ -188,6 +188,7 @@ class Machine {
     [[noreturn]] void raise_unfit_text(labelstudio::Fate fate, const Result& result, Span at);
     [[noreturn]] void raise_unfit(labelstudio::Fate fate, const Result& result, const Value& first);
     bool list_is_empty(const Result& result) const;
+    void write_own_keys(const Result& result, const labelstudio::ObjectFacts& facts);
     void emit(Result& result);
     void repeat_geometry(const plan::Rule& rule);
     void emit_with(const Result& result, const Result& region,

@@ -135,7 +135,8 @@ void Machine::bind_tokens(const plan::ObjectPlan& plan, ObjectState& object, con
     for (const Value& token : tokens.list()) {
         const std::size_t blanks = builtins::blanks_before(text.substr(at));
         const bool is_here = text.substr(at).starts_with(token.str());  // blanks may be part of it
-        const std::size_t from = is_here ? at : at + blanks;
+        const std::size_t own = std::min(blanks, builtins::blanks_before(token.str()));
+        const std::size_t from = is_here ? at : at + blanks - own;
         if (!text.substr(from).starts_with(token.str())) {
             auto d = diag::make(diag::token_not_in_text, object.tokens.size(),
                                 std::string(token.str()), name_of(number));

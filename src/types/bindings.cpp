@@ -18,6 +18,10 @@ bool is_number(const TypeStore& types, TypeId type) {
 }
 bool is_score(const TypeStore& types, TypeId type) { return types.is<ScoreType>(type); }
 bool is_offset(const TypeStore& types, TypeId type) { return types.is<OffsetType>(type); }
+bool is_place(const TypeStore& types, TypeId type) {
+    return is_offset(types, type) || types.is<FrameType>(type);
+}
+bool is_time(const TypeStore& types, TypeId type) { return types.is<TimeType>(type); }
 bool is_ordered(const TypeStore& types, TypeId type) {
     return is_quantity(types, type) || types.is<StringType>(type) || types.is<DateTimeType>(type) ||
            types.is<FrameType>(type) || types.is<OffsetType>(type);
@@ -28,6 +32,8 @@ constexpr Constraint constraints[] = {
     {"Q", is_quantity, "a quantity (int, number, score, logit, length, angle or time)"},
     {"S", is_score, "a score"},
     {"O", is_offset, "a text position"},
+    {"P", is_place, "a text position, a frame or a page"},
+    {"D", is_time, "a time"},
     {"E", is_ordered, "something with an order (a quantity, string, datetime, frame or offset)"},
 };
 const Constraint* constraint_of(std::string_view variable) {

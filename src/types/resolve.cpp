@@ -206,7 +206,8 @@ constexpr TypeWord type_words[] = {
     {"label", 0, 0, [](Args) -> Type { return LabelType{}; }},
 };
 
-constexpr std::array<std::string_view, 7> type_variables = {"T", "K", "N", "Q", "S", "E", "O"};
+constexpr std::array<std::string_view, 9> type_variables = {"T", "K", "N", "Q", "S",
+                                                            "E", "O", "P", "D"};
 constexpr std::array<std::string_view, 2> unit_variables = {"U", "V"};
 
 std::optional<std::uint8_t> unit_variable(std::string_view word) {

@@ -573,7 +573,14 @@ class Together {
 
     // The digits with their point moved by two: no digit changes.
     static std::string times_hundred(std::string_view raw) {
+        constexpr std::size_t longest_exponent = 6;  // beyond it is 0 anyhow
+        if (raw.starts_with('-')) {                  // -0
+            raw.remove_prefix(1);
+        }
         const std::size_t exponent_at = raw.find_first_of("eE");
+        if (exponent_at != std::string_view::npos && raw.size() - exponent_at > longest_exponent) {
+            return "0";
+        }
         if (exponent_at != std::string_view::npos) {
             const int exponent = std::stoi(std::string(raw.substr(exponent_at + 1))) + 2;
             return fmt::format("{}e{}", raw.substr(0, exponent_at), exponent);

@@ -180,7 +180,7 @@ class Maker {
             for (int i = 0; i < random_.between(0, 2); ++i) {
                 element.children.push_back(
                     {std::string(kind.part),
-                     {{"name", fmt::format("part{}", i)}, {"title", "Part"}}});
+                     {{"name", fmt::format("part{}", ++names_)}, {"title", "Part"}}});
             }
         }
         if (!kind.schema.empty() && random_.chance(60)) {

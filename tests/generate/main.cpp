@@ -139,6 +139,7 @@ class Generator {
         Outcome outcome;
         bool damaged = false;
         Workplace workplace{folder_};
+        ++triples_[pair.name()];
         try {
             triple = make_triple(pair, random);
             workplace.ndjson_input = random.chance(20);
@@ -147,22 +148,17 @@ class Generator {
             for (const auto& [name, count] : outcome.results) {
                 results_[name] += count;
             }
-            ++triples_[pair.name()];
             if (!options_.emit.empty() && outcome.why.empty()) {
                 keep(fs::path(options_.emit) / fmt::format("{}-{}", seed, word(triple.accept)),
                      triple, workplace.ndjson_input, outcome);
             }
-            for (int i = 0; i < 2 && outcome.why.empty() && random.chance(50); ++i) {
+            if (outcome.why.empty() && random.chance(40)) {
                 std::string& record = random.pick(triple.records);
-                const std::string before = record;
                 record = mutated(record, random);
                 damaged = true;
                 outcome = try_triple(triple, workplace, true);
                 ++mutants_;
                 rejected_ += outcome.rejected;
-                if (outcome.why.empty()) {
-                    record = before;
-                }
             }
         } catch (const std::exception& error) {
             outcome.why = std::string("an exception: ") + error.what();

@@ -63,6 +63,9 @@ Fate keep_turned(std::span<data::Value> slots, const Rect& rect, const ObjectFac
         return Fate::no_area;
     }
     const Rect begun = is_known ? begun_within(rect, facts) : rect;
+    if (!begun.is_turned()) {  // a quarter turn: what is upright can be cut
+        return cut(slots, begun, arena);
+    }
     const Rect bounded{std::clamp(begun.x, 0.0, 100.0), std::clamp(begun.y, 0.0, 100.0),
                        std::min(begun.width, 100.0), std::min(begun.height, 100.0), begun.degrees};
     const bool is_same = bounded.x == begun.x && bounded.y == begun.y &&

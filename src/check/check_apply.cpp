@@ -1,0 +1,478 @@
+#include "base/nearest.hpp"
+#include "base/overloaded.hpp"
+#include "check/check_task.hpp"
+#include "check/group.hpp"
+#include "check/label_names.hpp"
+#include "diag/codes/names.hpp"
+#include "diag/codes/tables.hpp"
+#include "diag/codes/types.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// `apply NAME(…)`: the body of the group is checked once more for each, with its parameters bound.
+namespace lsmap::check {
+namespace {
+
+using labelstudio::ControlId;
+using labelstudio::ObjectId;
+using Sort = GroupParameter::Sort;
+
+// "RectangleLabels or Rectangle".
+std::string tags_of(const GroupParameter& param) {
+    std::string text;
+    for (const auto* kind : param.controls) {
+        text += (text.empty() ? "" : " or ") + std::string(kind->tag);
+    }
+    for (const auto* kind : param.objects) {
+        text += (text.empty() ? "" : " or ") + std::string(kind->tag);
+    }
+    return text;
+}
+
+}  // namespace
+
+// The names of the caller are out of sight while the body of a group is checked.
+class Checker::InGroup {
+ public:
+    InGroup(Checker& checker, ModuleScope& scope)
+        : checker_(checker),
+          module_(std::exchange(checker.scope_module_, &scope)),
+          record_(std::exchange(checker.record_visible_, false)),
+          locals_(std::exchange(checker.locals_, {})),
+          handles_(std::exchange(checker.handles_, {})) {}
+    ~InGroup() {
+        checker_.scope_module_ = module_;
+        checker_.record_visible_ = record_;
+        checker_.locals_ = std::move(locals_);
+        checker_.handles_ = std::move(handles_);
+    }
+    InGroup(const InGroup&) = delete;
+    InGroup& operator=(const InGroup&) = delete;
+
+ private:
+    Checker& checker_;
+    ModuleScope* module_;
+    bool record_;
+    std::vector<Local> locals_;
+    std::vector<VisibleHandle> handles_;
+};
+
+std::optional<ControlId> Checker::find_control(std::string_view name) const {
+    const GroupScope* group = scope_module_->group;
+    if (group != nullptr) {
+        const auto found = group->controls.find(std::string(name));
+        if (found != group->controls.end()) {
+            return found->second;
+        }
+    }
+    return group == nullptr || group->sees_config ? config().find_control(name) : std::nullopt;
+}
+
+std::optional<ObjectId> Checker::find_object(std::string_view name) const {
+    const GroupScope* group = scope_module_->group;
+    if (group != nullptr) {
+        const auto found = group->objects.find(std::string(name));
+        if (found != group->objects.end()) {
+            return found->second;
+        }
+    }
+    return group == nullptr || group->sees_config ? config().find_object(name) : std::nullopt;
+}
+
+std::vector<std::string> Checker::control_names() const {
+    const GroupScope* group = scope_module_->group;
+    std::vector<std::string> names = group == nullptr || group->sees_config
+                                         ? config().control_names()
+                                         : std::vector<std::string>();
+    for (const auto& [name, id] :
+         group == nullptr ? std::unordered_map<std::string, ControlId>() : group->controls) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+std::vector<std::string> Checker::object_names() const {
+    const GroupScope* group = scope_module_->group;
+    std::vector<std::string> names = group == nullptr || group->sees_config
+                                         ? config().object_names()
+                                         : std::vector<std::string>();
+    for (const auto& [name, id] :
+         group == nullptr ? std::unordered_map<std::string, ObjectId>() : group->objects) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+// A problem in a group shows the call; where the group is in a module, as the place that is wrong.
+diag::Diagnostic Checker::explained(std::size_t number) const {
+    diag::Diagnostic shown = sink_.all()[number];
+    for (const Applied& applied : applied_) {
+        if (number < applied.first || applied.last <= number) {
+            continue;
+        }
+        const std::string text = fmt::format("`{}` is applied here", applied.group->name);
+        if (!shown.span || shown.span->file != applied.group->span.file ||
+            applied.call.file == applied.group->span.file) {
+            shown.label(applied.call, text);
+            continue;
+        }
+        shown.labels.insert(shown.labels.begin(),
+                            diag::Label{*shown.span, std::move(shown.span_text)});
+        shown.span = applied.call;
+        shown.span_text = text;
+        shown.fixes.clear();  // they would be edits of the module
+    }
+    return shown;
+}
+
+// ---- which group
+// ----------------------------------------------------------------------------------
+
+const Group* TaskChecker::find_group(const ast::ApplyEntry& entry) {
+    const ModuleScope* module = checker_.scope_module();
+    if (entry.module) {
+        const auto found = module->modules.find(entry.module->text);
+        if (found == module->modules.end()) {
+            if (!module->broken.contains(entry.module->text)) {
+                checker_.sink().emit(entry.module->span, diag::unknown_module, entry.module->text);
+            }
+            return nullptr;
+        }
+        module = found->second;
+        if (!checker_.check_public(*module, entry.rules)) {
+            return nullptr;
+        }
+    }
+    const auto found = module->groups.find(entry.rules.text);
+    if (found != module->groups.end()) {
+        return found->second.get();
+    }
+    if (module->broken.contains(entry.rules.text)) {
+        return nullptr;
+    }
+    std::vector<std::string> names;
+    for (const auto& [name, group] : module->groups) {
+        if (!entry.module || !name.starts_with('_')) {
+            names.push_back(name);
+        }
+    }
+    std::ranges::sort(names);
+    auto& report = checker_.sink().emit(
+        entry.rules.span, diag::unknown_group,
+        entry.module ? entry.module->text + "." + entry.rules.text : entry.rules.text);
+    if (module->signatures.contains(entry.rules.text)) {
+        report.note("there is a function of that name; functions stand in expressions");
+    }
+    report.help(names.empty() ? "declare it: rules NAME(…) { … }"
+                              : suggestion(entry.rules.text, names));
+    return nullptr;
+}
+
+// ---- arguments
+// ------------------------------------------------------------------------------------
+
+// The argument of each parameter, by place and by name; nothing after a report.
+std::optional<std::vector<const ast::Argument*>> TaskChecker::placed_arguments(
+    const ast::ApplyEntry& entry, const Group& group) {
+    std::string written = entry.rules.text + "(";
+    for (const GroupParameter& param : group.params) {
+        const ast::Module& module = *group.module->ast;
+        written += fmt::format("{}{}: {}", &param == group.params.data() ? "" : ", ",
+                               param.source->name.text,
+                               checker_.source_text(module.types[param.source->type].span));
+    }
+    written += ")";
+    std::vector<const ast::Argument*> placed(group.params.size(), nullptr);
+    bool fits = true;
+    const auto refuse = [&](Span at, const std::string& why) {
+        checker_.sink().emit(at, diag::wrong_arguments, written).note(why);
+        fits = false;
+    };
+    std::size_t place = 0;
+    for (const ast::Argument& arg : entry.args) {
+        const Span at = checker_.ast_expr(arg.value).span;
+        const auto param =
+            arg.name ? std::ranges::find(group.params, arg.name->text,
+                                         [](const GroupParameter& p) -> const std::string& {
+                                             return p.source->name.text;
+                                         })
+                     : group.params.begin() +
+                           static_cast<std::ptrdiff_t>(std::min(place++, group.params.size()));
+        if (param == group.params.end()) {
+            refuse(at, arg.name ? fmt::format("it has no parameter `{}`", arg.name->text)
+                                : fmt::format("it takes {}", group.params.size()));
+            continue;
+        }
+        const ast::Argument*& slot = placed[static_cast<std::size_t>(param - group.params.begin())];
+        if (slot != nullptr) {
+            refuse(at, fmt::format("`{}` is given twice", param->source->name.text));
+        }
+        slot = &arg;
+    }
+    for (std::size_t i = 0; i < placed.size() && fits; ++i) {
+        if (placed[i] == nullptr && !group.params[i].may_be_left_out) {
+            refuse(entry.rules.span,
+                   fmt::format("`{}` is not given", group.params[i].source->name.text));
+        }
+    }
+    return fits ? std::optional(std::move(placed)) : std::nullopt;
+}
+
+// An argument that is a name.
+const ast::Name* TaskChecker::name_argument(const ast::Argument& arg, const GroupParameter& param,
+                                            std::string_view what) {
+    const ast::Expr& e = checker_.ast_expr(arg.value);
+    if (const auto* ref = std::get_if<ast::NameRef>(&e.node)) {
+        return &ref->name;
+    }
+    if (!std::holds_alternative<ast::Error>(e.node)) {
+        checker_.sink()
+            .emit(e.span, diag::argument_is_no_name, param.source->name.text, std::string(what))
+            .label(param.source->name.span, "the parameter")
+            .help("write its name, without quotes");
+    }
+    return nullptr;
+}
+
+bool TaskChecker::bind_tag(const ast::Argument& arg, const GroupParameter& param,
+                           const Group& group, GroupScope& scope) {
+    const bool is_control = param.sort == Sort::control;
+    const ast::Name* name = name_argument(arg, param, is_control ? "a control" : "an object");
+    if (name == nullptr) {
+        return false;
+    }
+    const auto& config = checker_.config();
+    const auto wrong_kind = [&](std::string_view tag, Span span) {
+        checker_.sink()
+            .emit(name->span, diag::argument_of_another_kind, name->text, std::string(tag),
+                  param.source->name.text, group.name, tags_of(param))
+            .label(span, "it is declared here")
+            .label(param.source->name.span, "the parameter");
+        return false;
+    };
+    if (is_control) {
+        const std::optional<ControlId> id = checker_.known_control(*name);
+        if (!id) {
+            return false;
+        }
+        const labelstudio::Control& control = config.controls[*id];
+        if (!param.controls.empty() &&
+            std::ranges::find(param.controls, control.kind) == param.controls.end()) {
+            return wrong_kind(control.kind->tag, control.span);
+        }
+        scope.controls.emplace(param.source->name.text, *id);
+        return true;
+    }
+    const std::optional<ObjectId> id = checker_.find_object(name->text);
+    if (!id) {
+        checker_.sink()
+            .emit(name->span, diag::argument_is_no_name, param.source->name.text, "an object")
+            .label(param.source->name.span, "the parameter")
+            .help(suggestion(name->text, checker_.object_names()));
+        return false;
+    }
+    const labelstudio::Object& object = config.objects[*id];
+    if (!param.objects.empty() &&
+        std::ranges::find(param.objects, object.kind) == param.objects.end()) {
+        return wrong_kind(object.kind->tag, object.span);
+    }
+    scope.objects.emplace(param.source->name.text, *id);
+    return true;
+}
+
+bool TaskChecker::bind_table(const ast::Argument& arg, const GroupParameter& param,
+                             const GroupScope& group, ModuleScope& scope) {
+    const ast::Name* name = name_argument(arg, param, "a label table");
+    if (name == nullptr) {
+        return false;
+    }
+    const ModuleScope& here = *checker_.scope_module();
+    const auto table = here.tables.find(name->text);
+    if (table == here.tables.end()) {
+        std::vector<std::string> names;
+        for (const auto& [other, id] : here.tables) {
+            names.push_back(other);
+        }
+        std::ranges::sort(names);
+        if (!here.broken.contains(name->text)) {
+            checker_.sink()
+                .emit(name->span, diag::argument_is_no_name, param.source->name.text,
+                      "a label table")
+                .label(param.source->name.span, "the parameter")
+                .help(names.empty() ? "write one: labels NAME -> CONTROL { … }"
+                                    : suggestion(name->text, names));
+        }
+        return false;
+    }
+    const auto owner = group.controls.find(param.of);
+    const std::optional<ControlId> control = owner != group.controls.end()
+                                                 ? std::optional(owner->second)
+                                                 : checker_.relations_control(param.of);
+    const ir::Table& found = checker_.program().tables[table->second];
+    if (control && std::ranges::find(found.controls, *control) == found.controls.end()) {
+        const auto& config = checker_.config();
+        checker_.sink()
+            .emit(name->span, diag::table_of_other_control, name->text,
+                  config.controls[found.controls.front()].name, config.controls[*control].name)
+            .label(param.source->name.span, "the parameter")
+            .help(fmt::format("let the table give labels of both: labels {} -> {}, {} {{ … }}",
+                              name->text, config.controls[found.controls.front()].name,
+                              config.controls[*control].name));
+        return false;
+    }
+    scope.tables.insert_or_assign(param.source->name.text, table->second);
+    return true;
+}
+
+// The argument as the parameter's type, neither narrower nor better known than that.
+ir::ExprId TaskChecker::value_argument(const ast::Argument* arg, const GroupParameter& param,
+                                       TypeId wanted, Span call) {
+    if (arg == nullptr) {
+        return checker_.constant_node(wanted, data::missing_value(), call);
+    }
+    const Span at = checker_.ast_expr(arg->value).span;
+    const ir::ExprId value = checker_.require(checker_.expr(arg->value, wanted), wanted,
+                                              fmt::format("`{}`", param.source->name.text), at);
+    if (checker_.store().is_error(checker_.type_of(value)) || checker_.type_of(value) == wanted) {
+        return value;
+    }
+    ir::Expr as_declared = checker_.node(value);
+    as_declared.type = wanted;
+    Known facts;
+    facts.decoded_union = checker_.known(value).decoded_union;
+    return checker_.add(std::move(as_declared), std::move(facts));
+}
+
+// ---- the body
+// -------------------------------------------------------------------------------------
+
+void TaskChecker::group_body(const Group& group, ir::Block& out) {
+    const bool at_top = std::exchange(in_task_block_, false);
+    declare_handles(group.item->body);
+    block(group.item->body, out, &TaskChecker::rule_entry);
+    in_task_block_ = at_top;
+}
+
+void TaskChecker::apply(const ast::ApplyEntry& entry, Span span, ir::Block& out) {
+    const Group* group = find_group(entry);
+    if (group == nullptr || group->broken) {
+        return;
+    }
+    const auto placed = placed_arguments(entry, *group);
+    if (!placed) {
+        return;
+    }
+    ModuleScope instance = *group->module;
+    GroupScope scope{.group = group,
+                     .sees_config = group->module->ast == &checker_.main_ && !checker_.is_probe_};
+    bool bound = true;
+    for (std::size_t i = 0; i < group->params.size(); ++i) {
+        const Sort sort = group->params[i].sort;
+        if (sort == Sort::control || sort == Sort::object) {
+            bound &= bind_tag(*(*placed)[i], group->params[i], *group, scope);
+        }
+    }
+    instance.group = &scope;
+    // Types of parameters are read where the group is.
+    std::vector<TypeId> types;
+    {
+        const Checker::InGroup inside(checker_, instance);
+        for (const GroupParameter& param : group->params) {
+            types.push_back(bound && param.sort == Sort::value
+                                ? checker_.parameter_type(param.source->type)
+                                : checker_.store().error());
+        }
+    }
+    std::vector<ir::ExprId> values;
+    for (std::size_t i = 0; i < group->params.size(); ++i) {
+        const GroupParameter& param = group->params[i];
+        if (param.sort == Sort::table && bound) {
+            bound &= bind_table(*(*placed)[i], param, scope, instance);
+        } else if (param.sort == Sort::value) {
+            values.push_back(value_argument((*placed)[i], param, types[i], span));
+            bound &= !checker_.store().is_error(checker_.type_of(values.back()));
+        }
+    }
+    if (!bound) {
+        return;
+    }
+    // One round of no clauses: `skip` in it leaves out the rest of this application.
+    ir::ForEach made;
+    const std::size_t heard = checker_.sink().all().size();
+    {
+        const Checker::InGroup inside(checker_, instance);
+        const Checker::ScopeGuard guard(checker_);
+        auto value = values.begin();
+        for (const GroupParameter& param : group->params) {
+            if (param.sort == Sort::value) {
+                const ir::LetVariable let = checker_.let_variable(param.source->name, *value++);
+                if (let.variable) {
+                    checker_.origins_[*let.variable] = {
+                        param.source->name.span,
+                        fmt::format("from the parameter `{}`", param.source->name.text)};
+                }
+                made.body.push_back({span, let});
+            }
+        }
+        group_body(*group, made.body);
+    }
+    checker_.applied_.push_back({heard, checker_.sink().all().size(), span, group});
+    out.push_back({span, std::move(made)});
+}
+
+void TaskChecker::check_group(const Group& group) {
+    for (std::uint32_t i = 0; i < checker_.config().objects.size(); ++i) {
+        Checker::BoundObject all;
+        all.span = group.span;
+        all.size = all.duration = all.rate = all.fps = all.frames = all.text = all.tokens = true;
+        checker_.bound_.emplace(ObjectId{i}, all);
+    }
+    ModuleScope instance = *group.module;
+    GroupScope scope{.group = &group};
+    for (const GroupParameter& param : group.params) {
+        const std::string& name = param.source->name.text;
+        if (param.sort == Sort::control) {
+            scope.controls.emplace(name, *checker_.config().find_control(name));
+        } else if (param.sort == Sort::object) {
+            scope.objects.emplace(name, *checker_.config().find_object(name));
+        }
+    }
+    instance.group = &scope;
+    const Checker::InGroup inside(checker_, instance);
+    const Checker::ScopeGuard guard(checker_);
+    ir::Prediction prediction{};
+    prediction_ = &prediction;
+    for (const GroupParameter& param : group.params) {
+        const std::string& name = param.source->name.text;
+        if (param.sort == Sort::value) {
+            const TypeId type = checker_.parameter_type(param.source->type);
+            checker_.declare(
+                param.source->name, type, ir::VariableKind::argument,
+                Origin{param.source->name.span, fmt::format("from the parameter `{}`", name)});
+        } else if (param.sort == Sort::table) {
+            // Of keys that only the caller knows.
+            ir::Table open;
+            open.name = name;
+            open.span = param.source->name.span;
+            const auto owner = scope.controls.find(param.of);
+            if (owner != scope.controls.end()) {
+                open.controls.push_back(owner->second);
+                open.is_path = takes_paths(checker_.config().controls[owner->second]);
+            }
+            open.arms.emplace_back().skip = true;
+            if (open.controls.empty()) {
+                instance.broken.insert(name);  // labels of relations: the config may have none
+            } else {
+                instance.tables.insert_or_assign(name,
+                                                 checker_.program().tables.add(std::move(open)));
+            }
+        }
+    }
+    group_body(group, prediction.body);
+    checker_.settle_handle_keys();
+    prediction_ = nullptr;
+}
+
+}  // namespace lsmap::check

@@ -1,0 +1,402 @@
+#include "base/nearest.hpp"
+#include "base/overloaded.hpp"
+#include "check/check_task.hpp"
+#include "check/group.hpp"
+#include "diag/codes/names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+// `rules NAME(…) { … }`: its parameters, and a group of a module against configs made up for it.
+namespace lsmap::check {
+namespace {
+
+using labelstudio::ControlId;
+using labelstudio::ControlKind;
+using labelstudio::ObjectKind;
+using Sort = GroupParameter::Sort;
+
+// A config in which a group could be applied: a control for each of its control parameters. Spans
+// are those of the parameters, so that messages point there.
+struct Stage {
+    const ObjectKind* on = nullptr;  // what its controls stand on where they can
+    bool lists = false, dates = false;
+};
+
+bool has_with(const ast::Block& entries, const std::string& control) {
+    return std::ranges::any_of(entries, [&](const ast::Entry& entry) {
+        return std::visit(Overloaded{
+                              [&](const ast::WithEntry& e) { return e.control.text == control; },
+                              [&](const ast::WhenEntry& e) { return has_with(e.body, control); },
+                              [&](const ast::ForEntry& e) { return has_with(e.body, control); },
+                              [&](const ast::RuleEntry& e) { return has_with(e.body, control); },
+                              [](const auto&) { return false; },
+                          },
+                          entry.node);
+    });
+}
+
+class StageMaker {
+ public:
+    StageMaker(const Group& group, const Stage& stage) : group_(group), stage_(stage) {}
+
+    std::shared_ptr<const labelstudio::LabelingConfig> config() {
+        config_.usable = true;
+        for (const GroupParameter& param : group_.params) {
+            if (param.sort == Sort::object) {
+                const ObjectKind* kind = param.objects.empty() ? stage_.on : param.objects.front();
+                object(*kind, param.source->name.text, param.source->name.span);
+            }
+        }
+        for (const GroupParameter& param : group_.params) {
+            if (param.sort == Sort::control) {
+                control(param);
+            }
+        }
+        return std::make_shared<labelstudio::LabelingConfig>(std::move(config_));
+    }
+
+ private:
+    labelstudio::ElementId element(std::string_view tag, Span span) {
+        labelstudio::Element made;
+        made.tag = std::string(tag);
+        made.tag_span = made.span = span;
+        return config_.elements.add(std::move(made));
+    }
+    labelstudio::ObjectId object(const ObjectKind& kind, const std::string& name, Span span) {
+        labelstudio::Object made;
+        made.name = name;
+        made.kind = &kind;
+        made.element = element(kind.tag, span);
+        made.span = span;
+        made.is_list = stage_.lists && kind.can_be_list;
+        if (stage_.dates && !kind.date_attributes.empty()) {
+            made.date_format = "%Y-%m-%d";
+        }
+        made.frame_rate = kind.usual_rate;
+        return config_.objects.add(std::move(made));
+    }
+    void control(const GroupParameter& param) {
+        const std::string& name = param.source->name.text;
+        const Span span = param.source->name.span;
+        labelstudio::Control made;
+        made.name = name;
+        made.kind = kind_of(param);
+        made.element = element(made.kind->tag, span);
+        made.span = span;
+        made.dynamic_labels = made.kind->label_slot == labelstudio::LabelSlot::none
+                                  ? std::nullopt
+                                  : std::optional<std::string>("");
+        made.per_region = made.kind->can_per_region && has_with(group_.item->body, name);
+        for (std::uint32_t i = 0; i < config_.objects.size(); ++i) {
+            const labelstudio::ObjectId id{i};
+            if (stands_on(*made.kind, *config_.objects[id].kind)) {
+                made.targets.push_back({config_.objects[id].name, span, id});
+            }
+        }
+        if (made.targets.empty()) {
+            const std::string_view tag =
+                made.kind->objects.empty() ? stage_.on->tag : *made.kind->objects.begin();
+            const ObjectKind* on =
+                stands_on(*made.kind, *stage_.on) ? stage_.on : labelstudio::find_object_kind(tag);
+            const std::string shown = "the object of " + name;
+            made.targets.push_back({shown, span, object(*on, shown, span)});
+            if (made.kind->compares_objects) {
+                made.targets.push_back({shown + "'s other", span, object(*on, shown, span)});
+            }
+        }
+        config_.controls.add(std::move(made));
+    }
+    static bool stands_on(const ControlKind& control, const ObjectKind& object) {
+        return control.objects.empty() ||
+               std::ranges::find(control.objects, object.tag) != control.objects.end();
+    }
+    const ControlKind* kind_of(const GroupParameter& param) const {
+        for (const ControlKind* kind : param.controls) {
+            if (stands_on(*kind, *stage_.on)) {
+                return kind;
+            }
+        }
+        return param.controls.empty() ? &labelstudio::control_kinds().front()
+                                      : param.controls.front();
+    }
+
+    const Group& group_;
+    Stage stage_;
+    labelstudio::LabelingConfig config_;
+};
+
+// What a group may be checked on, the likeliest first; never empty.
+std::vector<Stage> stages(const Group& group) {
+    std::vector<const ObjectKind*> kinds;
+    const auto add = [&](const ObjectKind* kind) {
+        if (kind != nullptr && std::ranges::find(kinds, kind) == kinds.end()) {
+            kinds.push_back(kind);
+        }
+    };
+    for (const GroupParameter& param : group.params) {
+        std::ranges::for_each(param.objects, add);
+    }
+    if (kinds.empty()) {
+        for (const GroupParameter& param : group.params) {
+            for (const ControlKind* control : param.controls) {
+                for (const std::string_view tag : control->objects) {
+                    add(labelstudio::find_object_kind(tag));
+                }
+            }
+        }
+    }
+    if (kinds.empty()) {
+        add(&labelstudio::object_kinds().front());
+    }
+    std::vector<Stage> found;
+    for (const ObjectKind* kind : kinds) {
+        found.push_back({kind});
+    }
+    for (const ObjectKind* kind : kinds) {
+        if (kind->can_be_list) {
+            found.push_back({kind, true, false});
+        }
+        if (!kind->date_attributes.empty()) {
+            found.push_back({kind, false, true});
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+// ---- parameters
+// -----------------------------------------------------------------------------------
+
+GroupParameter Checker::group_parameter(const ast::RulesItem& item, const ast::Parameter& param,
+                                        Group& group) {
+    GroupParameter made{.source = &param};
+    const ast::Type& type = ast_type(param.type);
+    made.may_be_left_out = std::holds_alternative<ast::TypeOptional>(type.node);
+    const auto* word = std::get_if<ast::TypeName>(&type.node);
+    if (word == nullptr || word->module || scope_module_->types.contains(word->name.text)) {
+        return made;
+    }
+    const bool is_control = word->name.text == "control";
+    const bool is_table = word->name.text == "labels";
+    if (is_control || word->name.text == "object") {
+        made.sort = is_control ? Sort::control : Sort::object;
+        for (const ast::Name& tag : tag_arguments(*word)) {
+            const ControlKind* control =
+                is_control ? labelstudio::find_control_kind(tag.text) : nullptr;
+            const ObjectKind* object =
+                is_control ? nullptr : labelstudio::find_object_kind(tag.text);
+            if (control != nullptr) {
+                made.controls.push_back(control);
+            } else if (object != nullptr) {
+                made.objects.push_back(object);
+            } else {
+                std::vector<std::string> tags;
+                for (const ControlKind& kind : labelstudio::control_kinds()) {
+                    tags.emplace_back(kind.tag);
+                }
+                if (!is_control) {
+                    tags.clear();
+                    for (const ObjectKind& kind : labelstudio::object_kinds()) {
+                        tags.emplace_back(kind.tag);
+                    }
+                }
+                sink_.emit(tag.span, diag::unknown_tag_of_parameter, tag.text, word->name.text)
+                    .help(nearest_names(tag.text, tags).empty() ? "`lsmapc doc` lists the tags"
+                                                                : suggestion(tag.text, tags));
+                group.broken = true;
+            }
+        }
+        return made;
+    }
+    if (is_table) {
+        made.sort = Sort::table;
+        const std::vector<ast::Name> names = tag_arguments(*word);
+        made.of = names.empty() ? "" : names.front().text;
+        check_label_owner(item, names.empty() ? word->name : names.front(), group);
+    }
+    return made;
+}
+
+// `A`, `B` of `control<A | B>`.
+std::vector<ast::Name> Checker::tag_arguments(const ast::TypeName& type) const {
+    std::vector<ast::Name> names;
+    const auto add = [&](ast::TypeId id) {
+        const auto* name = std::get_if<ast::TypeName>(&ast_type(id).node);
+        names.push_back(name != nullptr ? name->name : ast::Name{"", ast_type(id).span});
+    };
+    for (const ast::TypeId arg : type.args) {
+        if (const auto* either = std::get_if<ast::TypeUnion>(&ast_type(arg).node)) {
+            std::ranges::for_each(either->alternatives, add);
+        } else {
+            add(arg);
+        }
+    }
+    return names;
+}
+
+// `c` of `labels<c>` and `label<c>` is a control among the parameters, or the word for relations.
+void Checker::check_label_owner(const ast::RulesItem& item, const ast::Name& name, Group& group) {
+    std::vector<std::string> controls;
+    for (const ast::Parameter& param : item.params) {
+        const auto* type = std::get_if<ast::TypeName>(&ast_type(param.type).node);
+        if (type != nullptr && type->name.text == "control") {
+            controls.push_back(param.name.text);
+        }
+    }
+    if (std::ranges::find(controls, name.text) != controls.end() || is_relation_word(name.text)) {
+        return;
+    }
+    sink_.emit(name.span, diag::labels_of_no_parameter, name.text, item.name.text)
+        .help(controls.empty() ? "add a parameter for the control: c: control<RectangleLabels>"
+                               : suggestion("", controls));
+    group.broken = true;
+}
+
+void Checker::rules_item(const ast::RulesItem& item, Span span) {
+    auto group = std::make_shared<Group>();
+    group->item = &item;
+    group->module = scope_module_;
+    group->span = span;
+    group->name = scope_module_->prefix + item.name.text;
+    std::map<std::string, Span> seen;
+    for (const ast::Parameter& param : item.params) {
+        const auto [first, is_new] = seen.emplace(param.name.text, param.name.span);
+        if (!is_new) {
+            sink_.emit(param.name.span, diag::duplicate_name, param.name.text)
+                .label(first->second, "declared here first");
+            group->broken = true;
+        }
+        group->params.push_back(group_parameter(item, param, *group));
+    }
+    scope_module_->groups.emplace(item.name.text, std::move(group));
+}
+
+// ---- the type of a value parameter
+// ---------------------------------------------------------------
+
+bool Checker::mentions_label(ast::TypeId id) const {
+    return std::visit(Overloaded{
+                          [](const ast::TypeName& t) {
+                              return !t.module && t.name.text == "label" && t.args.size() == 1;
+                          },
+                          [&](const ast::TypeList& t) { return mentions_label(t.element); },
+                          [&](const ast::TypeOptional& t) { return mentions_label(t.inner); },
+                          [&](const ast::TypeRecord& t) {
+                              return std::ranges::any_of(t.fields, [&](const ast::TypeField& f) {
+                                  return mentions_label(f.type);
+                              });
+                          },
+                          [](const auto&) { return false; },
+                      },
+                      ast_type(id).node);
+}
+
+// With `label<c>` as the labels of the control that `c` stands for.
+TypeId Checker::parameter_type(ast::TypeId id) {
+    if (!mentions_label(id)) {
+        return store().value_type(declared_type(id));
+    }
+    const ast::Type& type = ast_type(id);
+    if (const auto* list = std::get_if<ast::TypeList>(&type.node)) {
+        return store().list(parameter_type(list->element));
+    }
+    if (const auto* optional = std::get_if<ast::TypeOptional>(&type.node)) {
+        return store().optional(parameter_type(optional->inner));
+    }
+    if (const auto* record = std::get_if<ast::TypeRecord>(&type.node)) {
+        types::RecordType made;
+        for (const ast::TypeField& field : record->fields) {
+            const TypeId of = parameter_type(field.type);
+            made.fields.push_back({field.name.text, field.name.text,
+                                   field.optional ? store().optional(of) : of, field.span});
+        }
+        return store().intern(std::move(made));
+    }
+    const ast::Name name = tag_arguments(std::get<ast::TypeName>(type.node)).front();
+    const std::optional<ControlId> control = find_control(name.text);
+    const std::optional<ControlId> owner = control ? control : relations_control(name.text);
+    if (!owner) {
+        return store().error();
+    }
+    const ControlId controls[] = {*owner};
+    return label_type(controls);
+}
+
+// ---- at the declaration
+// ---------------------------------------------------------------------------
+
+void Checker::check_groups(ModuleScope& scope) {
+    for (const ast::Item& item : scope.ast->items) {
+        const auto* rules = std::get_if<ast::RulesItem>(&item.node);
+        const auto found =
+            rules == nullptr ? scope.groups.end() : scope.groups.find(rules->name.text);
+        if (found == scope.groups.end() || found->second->item != rules || found->second->broken) {
+            continue;
+        }
+        check_group(*found->second, *scope.ast);
+    }
+}
+
+// A group is right if it is on one of the stages; else the errors of the stage with the fewest.
+void Checker::check_group(Group& group, const ast::Module& module) {
+    for (const GroupParameter& param : group.params) {
+        if (mentions_label(param.source->type)) {
+            check_label_parameters(param.source->type, group);
+        }
+    }
+    std::optional<std::vector<diag::Diagnostic>> fewest;
+    for (const Stage& stage : stages(group)) {
+        Environment environment = environment_;
+        environment.config = StageMaker(group, stage).config();
+        environment.whole_program = false;
+        environment.accept = Accept::editor;
+        environment.settings.clear();
+        diag::Sink heard;
+        Checker probe(module, environment, heard, heard);
+        probe.is_probe_ = true;
+        probe.items();
+        const std::size_t before = heard.all().size();
+        const auto copy = probe.scope_module_->groups.find(group.item->name.text);
+        if (copy == probe.scope_module_->groups.end()) {
+            return;  // what it depends on is broken, and reported
+        }
+        TaskChecker(probe, module).check_group(*copy->second);
+        std::vector<diag::Diagnostic> errors;
+        for (std::size_t i = before; i < heard.all().size(); ++i) {
+            if (heard.all()[i].severity == diag::Severity::error) {
+                errors.push_back(heard.all()[i]);
+            }
+        }
+        if (errors.empty()) {
+            return;
+        }
+        if (!fewest || errors.size() < fewest->size()) {
+            fewest = std::move(errors);
+        }
+    }
+    for (diag::Diagnostic& error : *fewest) {
+        sink_.add(std::move(error));
+    }
+    group.broken = true;
+}
+
+void Checker::check_label_parameters(ast::TypeId id, Group& group) {
+    const ast::Type& type = ast_type(id);
+    if (const auto* list = std::get_if<ast::TypeList>(&type.node)) {
+        check_label_parameters(list->element, group);
+    } else if (const auto* optional = std::get_if<ast::TypeOptional>(&type.node)) {
+        check_label_parameters(optional->inner, group);
+    } else if (const auto* record = std::get_if<ast::TypeRecord>(&type.node)) {
+        for (const ast::TypeField& field : record->fields) {
+            check_label_parameters(field.type, group);
+        }
+    } else if (mentions_label(id)) {
+        check_label_owner(*group.item, tag_arguments(std::get<ast::TypeName>(type.node)).front(),
+                          group);
+    }
+}
+
+}  // namespace lsmap::check
