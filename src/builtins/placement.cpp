@@ -216,9 +216,9 @@ constexpr Builtin rows[] = {
     {.signature = "unletterbox(shape: obox<px>, from: size, to: size, pad?: \"center\" | \"end\") "
                   "-> obox<px>",
      .doc = "An oriented box on a padded copy of the picture back on the original.",
-     .examples = {{"unletterbox(cxcywhr<px, deg>(320, 320, 20, 10, 30deg), from: [640, 640], to: "
-                   "[1280, 960])",
-                   "cxcywhr<px, deg>(640, 480, 40, 20, 30deg)"}},
+     .examples = {{"bounds(unletterbox(cxcywhr<px, deg>(320, 320, 20, 10, 90deg), from: [640, "
+                   "640], to: [1280, 960]))",
+                   "xyxy<px>(630, 460, 650, 500)"}},
      .call = unletterbox_obox,
      .family = family},
     {.signature = "flip_y(shape: box<U>, height: U) -> box<U>",
@@ -258,8 +258,9 @@ constexpr Builtin rows[] = {
      .family = family},
     {.signature = "rotate(shape: obox<U>, angle: angle<deg>, around: point<U>) -> obox<U>",
      .doc = "The oriented box turned further around a point, clockwise on the picture.",
-     .examples = {{"rotate(cxcywhr<px, deg>(3, 0, 4, 2, 10deg), 90deg, around: point<px>(0, 0))",
-                   "cxcywhr<px, deg>(0, 3, 4, 2, 100deg)"}},
+     .examples =
+         {{"bounds(rotate(cxcywhr<px, deg>(3, 0, 4, 2, 90deg), 90deg, around: point<px>(0, 0)))",
+           "xyxy<px>(-2, 2, 2, 4)"}},
      .call = rotate_obox,
      .family = family},
     {.signature = "relative(shape: box<norm>, to: box<U>) -> box<U>",

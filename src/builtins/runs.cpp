@@ -200,7 +200,7 @@ constexpr Builtin rows[] = {
          {{R"([count(r.items) for r in merge_adjacent([{ a: 0s, b: 1s, who: "x" }, { a: 1s, b: 2s, who: "x" }, { a: 2s, b: 3s, who: "y" }], start: .a, end: .b, by: .who)])",
            "[2, 1]"},
           {"[r.span.end for r in merge_adjacent([{ a: 0s, b: 1s }, { a: 1.2s, b: 2s }], start: .a, "
-           "end: .b, gap: 500ms)]",
+           "end: .b, gap: 0.5s)]",
            "[2s]"}},
      .call = merge_starts_and_ends<OfTimes>,
      .family = family},

@@ -40,7 +40,11 @@ std::optional<ir::Program> check_program(const ast::Module& module, const Enviro
     Checker checker(module, environment, heard, sink);
     std::optional<ir::Program> program = checker.run();
     for (std::size_t i = 0; i < heard.all().size(); ++i) {
-        sink.add(checker.explained(i));
+        diag::Diagnostic shown = checker.explained(i);
+        const bool is_of_module = shown.span != heard.all()[i].span;
+        if (shown.severity == diag::Severity::error || !is_of_module) {
+            sink.add(std::move(shown));
+        }
     }
     return program;
 }

@@ -31,6 +31,11 @@ std::string tags_of(const GroupParameter& param) {
     return text;
 }
 
+// Groups are written out wherever they are applied, and some apply others twice over.
+constexpr std::size_t most_applied = 2'000;
+constexpr std::size_t most_written = 16U << 20U;  // bytes
+constexpr std::size_t deepest_group = 32;
+
 }  // namespace
 
 // The names of the caller are out of sight while the body of a group is checked.
@@ -109,7 +114,7 @@ std::vector<std::string> Checker::object_names() const {
 diag::Diagnostic Checker::explained(std::size_t number) const {
     diag::Diagnostic shown = sink_.all()[number];
     for (const Applied& applied : applied_) {
-        if (number < applied.first || applied.last <= number) {
+        if (applied.group == nullptr || number < applied.first || applied.last <= number) {
             continue;
         }
         const std::string text = fmt::format("`{}` is applied here", applied.group->name);
@@ -136,7 +141,14 @@ const Group* TaskChecker::find_group(const ast::ApplyEntry& entry) {
         const auto found = module->modules.find(entry.module->text);
         if (found == module->modules.end()) {
             if (!module->broken.contains(entry.module->text)) {
-                checker_.sink().emit(entry.module->span, diag::unknown_module, entry.module->text);
+                std::vector<std::string> names;
+                for (const auto& [name, known] : module->modules) {
+                    names.push_back(name);
+                }
+                std::ranges::sort(names);
+                checker_.sink()
+                    .emit(entry.module->span, diag::unknown_module, entry.module->text)
+                    .help(suggestion(entry.module->text, names));
             }
             return nullptr;
         }
@@ -355,9 +367,31 @@ void TaskChecker::group_body(const Group& group, ir::Block& out) {
     in_task_block_ = at_top;
 }
 
+// False: there is too much already; told once.
+bool TaskChecker::may_write_out(const Group& group, const GroupScope* around, Span span) {
+    std::vector<Checker::Applied>& applied = checker_.applied_;
+    const auto is_end = [](const Checker::Applied& one) { return one.group == nullptr; };
+    if (std::ranges::any_of(applied, is_end)) {
+        return false;
+    }
+    const bool too_deep = around != nullptr && around->depth >= deepest_group;
+    if (!too_deep && applied.size() < most_applied &&
+        applied.size() * group.span.size() < most_written) {
+        return true;
+    }
+    checker_.sink().emit(span, diag::group_too_large, group.name,
+                         too_deep
+                             ? fmt::format("more than {} groups apply one another", deepest_group)
+                             : fmt::format("{} groups are applied before it", applied.size()));
+    const std::size_t heard = checker_.sink().all().size();
+    applied.push_back({heard, heard, span, nullptr});
+    return false;
+}
+
 void TaskChecker::apply(const ast::ApplyEntry& entry, Span span, ir::Block& out) {
     const Group* group = find_group(entry);
-    if (group == nullptr || group->broken) {
+    const GroupScope* around = checker_.scope_module()->group;
+    if (group == nullptr || group->broken || !may_write_out(*group, around, span)) {
         return;
     }
     const auto placed = placed_arguments(entry, *group);
@@ -366,6 +400,8 @@ void TaskChecker::apply(const ast::ApplyEntry& entry, Span span, ir::Block& out)
     }
     ModuleScope instance = *group->module;
     GroupScope scope{.group = group,
+                     .call = place_name(span),
+                     .depth = around == nullptr ? 1 : around->depth + 1,
                      .sees_config = group->module->ast == &checker_.main_ && !checker_.is_probe_};
     bool bound = true;
     for (std::size_t i = 0; i < group->params.size(); ++i) {

@@ -17,6 +17,8 @@ using labelstudio::ControlKind;
 using labelstudio::ObjectKind;
 using Sort = GroupParameter::Sort;
 
+constexpr std::size_t most_read = 16U << 20U;  // bytes read for the groups of one file
+
 // A config in which a group could be applied: a control for each of its control parameters. Spans
 // are those of the parameters, so that messages point there.
 struct Stage {
@@ -177,6 +179,7 @@ GroupParameter Checker::group_parameter(const ast::RulesItem& item, const ast::P
     made.may_be_left_out = std::holds_alternative<ast::TypeOptional>(type.node);
     const auto* word = std::get_if<ast::TypeName>(&type.node);
     if (word == nullptr || word->module || scope_module_->types.contains(word->name.text)) {
+        check_label_parameters(param.type, group);
         return made;
     }
     const bool is_control = word->name.text == "control";
@@ -211,7 +214,9 @@ GroupParameter Checker::group_parameter(const ast::RulesItem& item, const ast::P
         }
         return made;
     }
-    if (is_table) {
+    if (!is_table) {
+        check_label_parameters(param.type, group);
+    } else {
         made.sort = Sort::table;
         const std::vector<ast::Name> names = tag_arguments(*word);
         made.of = names.empty() ? "" : names.front().text;
@@ -260,6 +265,7 @@ void Checker::rules_item(const ast::RulesItem& item, Span span) {
     group->item = &item;
     group->module = scope_module_;
     group->span = span;
+    group->number = scope_module_->groups.size();
     group->name = scope_module_->prefix + item.name.text;
     std::map<std::string, Span> seen;
     for (const ast::Parameter& param : item.params) {
@@ -329,24 +335,23 @@ TypeId Checker::parameter_type(ast::TypeId id) {
 // ---------------------------------------------------------------------------
 
 void Checker::check_groups(ModuleScope& scope) {
-    for (const ast::Item& item : scope.ast->items) {
-        const auto* rules = std::get_if<ast::RulesItem>(&item.node);
-        const auto found =
-            rules == nullptr ? scope.groups.end() : scope.groups.find(rules->name.text);
-        if (found == scope.groups.end() || found->second->item != rules || found->second->broken) {
-            continue;
+    std::vector<Group*> groups;
+    for (const auto& [name, group] : scope.groups) {
+        groups.push_back(group.get());
+    }
+    std::ranges::sort(groups, {}, &Group::number);
+    std::size_t read = 0;
+    for (Group* group : groups) {
+        // Each is a reading of the whole file; what is left is checked where it is applied.
+        read += environment_.sources[scope.ast->file].text.size();
+        if (!group->broken && read <= most_read) {
+            check_group(*group, *scope.ast);
         }
-        check_group(*found->second, *scope.ast);
     }
 }
 
 // A group is right if it is on one of the stages; else the errors of the stage with the fewest.
 void Checker::check_group(Group& group, const ast::Module& module) {
-    for (const GroupParameter& param : group.params) {
-        if (mentions_label(param.source->type)) {
-            check_label_parameters(param.source->type, group);
-        }
-    }
     std::optional<std::vector<diag::Diagnostic>> fewest;
     for (const Stage& stage : stages(group)) {
         Environment environment = environment_;
@@ -359,18 +364,26 @@ void Checker::check_group(Group& group, const ast::Module& module) {
         probe.is_probe_ = true;
         probe.items();
         const std::size_t before = heard.all().size();
+        for (auto& [name, other] : probe.scope_module_->groups) {  // what is reported stays quiet
+            const auto known_as = scope_module_->groups.find(name);
+            other->broken |= known_as != scope_module_->groups.end() && known_as->second->broken;
+        }
         const auto copy = probe.scope_module_->groups.find(group.item->name.text);
         if (copy == probe.scope_module_->groups.end()) {
             return;  // what it depends on is broken, and reported
         }
         TaskChecker(probe, module).check_group(*copy->second);
-        std::vector<diag::Diagnostic> errors;
+        std::vector<diag::Diagnostic> errors, warnings;
         for (std::size_t i = before; i < heard.all().size(); ++i) {
-            if (heard.all()[i].severity == diag::Severity::error) {
-                errors.push_back(heard.all()[i]);
-            }
+            const bool is_error = heard.all()[i].severity == diag::Severity::error;
+            (is_error ? errors : warnings).push_back(probe.explained(i));
         }
         if (errors.empty()) {
+            // Those of a module that others use are told where it is checked itself.
+            for (diag::Diagnostic& warning :
+                 environment_.whole_program ? std::span<diag::Diagnostic>() : warnings) {
+                sink_.add(std::move(warning));
+            }
             return;
         }
         if (!fewest || errors.size() < fewest->size()) {

@@ -188,9 +188,7 @@ void TaskChecker::relation(const ast::RuleEntry& entry, Span span, ir::Block& ou
         too_much(entry.handle->name.span, "handle", "as …");
     }
     made.control = is_named ? named : control;
-    made.name = fmt::format(
-        "{} (line {})", relation_word(),
-        checker_.environment_.sources[entry.control.span.file].line_of(entry.control.span.begin));
+    made.name = fmt::format("{} ({})", relation_word(), place_name(entry.control.span));
     made.from = checker_.require_region(entry.ends->from, "an end of a relation");
     made.to = checker_.require_region(entry.ends->to, "an end of a relation");
     relation_ = &made;

@@ -27,12 +27,15 @@ std::string article(std::string_view word) {
 
 }  // namespace
 
-std::string TaskChecker::rule_name(const Control& control, Span at) const {
+std::string TaskChecker::place_name(Span at) const {
     const std::uint32_t line = checker_.environment_.sources[at.file].line_of(at.begin);
     const GroupScope* group = checker_.scope_module()->group;
-    return group == nullptr
-               ? fmt::format("{} (line {})", control.name, line)
-               : fmt::format("{} ({}, line {})", control.name, group->group->name, line);
+    return group == nullptr ? fmt::format("line {}", line)
+                            : fmt::format("{}, {}:{}", group->call, group->group->name, line);
+}
+
+std::string TaskChecker::rule_name(const Control& control, Span at) const {
+    return fmt::format("{} ({})", control.name, place_name(at));
 }
 
 std::uint32_t TaskChecker::form_number(const labelstudio::ControlKind& kind,

@@ -78,6 +78,9 @@ class TaskChecker {
     ir::ExprId value_argument(const ast::Argument* arg, const GroupParameter& param, TypeId wanted,
                               Span call);
     void group_body(const Group& group, ir::Block& out);
+    bool may_write_out(const Group& group, const GroupScope* around, Span span);
+    // "line 12", in a group "line 12, boxes:3": where it is applied and where in the group.
+    std::string place_name(Span at) const;
 
     // ---- check_rule.cpp: where a rule stands
     struct Place {  // what a body's slots are checked against

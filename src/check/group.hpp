@@ -26,8 +26,9 @@ struct GroupParameter {
 struct Group {
     const ast::RulesItem* item = nullptr;
     const ModuleScope* module = nullptr;
-    Span span;         // of the whole item
-    std::string name;  // "coco.boxes", as it is applied
+    Span span;               // of the whole item
+    std::string name;        // "coco.boxes", as it is applied
+    std::size_t number = 0;  // in the order in which they need each other
     std::vector<GroupParameter> params{};
     bool broken = false;  // reported at its declaration: who applies it stays quiet
 };
@@ -37,6 +38,8 @@ struct GroupScope {
     const Group* group = nullptr;
     std::unordered_map<std::string, labelstudio::ControlId> controls{};
     std::unordered_map<std::string, labelstudio::ObjectId> objects{};
+    std::string call{};        // where it is applied: "line 12", "line 12, outer:30"
+    std::size_t depth = 0;     // how many groups are around it
     bool sees_config = false;  // a group of the file that is run sees the config's own names, too
 };
 

@@ -141,18 +141,7 @@ class Maker {
     }
     void many() {
         if (random_.chance(30)) {
-            std::vector<std::string> all = {some()};
-            const std::string second = some();
-            if (std::ranges::none_of(labels_,
-                                     [&](const LabelOption* label) {
-                                         return all[0] == quoted(label->value) ||
-                                                all[0] == quoted(label->result);
-                                     }) ||
-                labels_.size() == 1) {
-                made_.piece.expr = array(all);
-                return;
-            }
-            made_.piece.expr = array(all);
+            made_.piece.expr = array({some()});
             return;
         }
         const std::string name = table(false);

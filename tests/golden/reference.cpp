@@ -59,6 +59,8 @@ How to read a signature:
 | `Q` | what can be added and averaged: `int`, `number`, scores, lengths, angles, times |
 | `S` | a score, `score` or `score<percent>` |
 | `E` | what can be ordered: those and `string`, points in time, positions in text |
+| `O` `P` | a position in a text (`offset<char>`, …); that, or a `frame` or `page` |
+| `D` | a time |
 | `x?: T` | may be left out |
 | `more...: T` | any number of further arguments |
 | `by: .K` | a field of the elements: `max(detections, by: .score)` |
