@@ -58,6 +58,13 @@ Value ranges_at_times(Args args, CallContext& context) {
     if (scores != times) {
         throw DataError{fmt::format("`ranges` has {} scores and {} times", scores, times)};
     }
+    const types::TypeId time = element_type(context, 2);
+    for (std::size_t i = 1; i < times; ++i) {
+        if (data::compare(args[2].list()[i], args[2].list()[i - 1], time, context.types) < 0) {
+            throw DataError{
+                fmt::format("the times of `ranges` go backwards at place {}, from 0", i)};
+        }
+    }
     const auto at = [](Args given, std::size_t index) { return given[2].list()[index]; };
     return runs_of(args, at, at, context);
 }

@@ -26,6 +26,10 @@ struct Stage {
     bool lists = false, dates = false;
 };
 
+bool borrows_labels(const ControlKind& kind) {
+    return !kind.labels.key.empty() && kind.labels.child.empty();
+}
+
 bool has_with(const ast::Block& entries, const std::string& control) {
     return std::ranges::any_of(entries, [&](const ast::Entry& entry) {
         return std::visit(Overloaded{
@@ -55,6 +59,10 @@ class StageMaker {
             if (param.sort == Sort::control) {
                 control(param);
             }
+        }
+        const auto given = static_cast<std::uint32_t>(config_.controls.size());
+        for (std::uint32_t i = 0; i < given; ++i) {
+            add_lender(ControlId{i});
         }
         return std::make_shared<labelstudio::LabelingConfig>(std::move(config_));
     }
@@ -109,6 +117,28 @@ class StageMaker {
             }
         }
         config_.controls.add(std::move(made));
+    }
+    // What a track carries are the labels of another control of its object; no parameter need be
+    // it.
+    void add_lender(ControlId borrower) {
+        const labelstudio::Control it = config_.controls[borrower];
+        if (!borrows_labels(*it.kind) || label_owner(config_, borrower) != borrower) {
+            return;
+        }
+        const labelstudio::Target& target = it.targets.front();
+        for (const ControlKind& other : labelstudio::control_kinds()) {
+            const auto form = labelstudio::form_on(other, *config_.objects[*target.object].kind);
+            if (form && form->lends_labels) {
+                labelstudio::Control lender;
+                lender.name = "the labels of " + it.name;
+                lender.kind = &other;
+                lender.element = element(other.tag, it.span);
+                lender.span = it.span;
+                lender.dynamic_labels = "";
+                lender.targets.push_back(target);
+                config_.controls.add(std::move(lender));
+            }
+        }
     }
     static bool stands_on(const ControlKind& control, const ObjectKind& object) {
         return control.objects.empty() ||
@@ -168,6 +198,24 @@ std::vector<Stage> stages(const Group& group) {
 }
 
 }  // namespace
+
+ControlId label_owner(const labelstudio::LabelingConfig& config, ControlId control) {
+    const labelstudio::Control& it = config.controls[control];
+    for (std::uint32_t i = 0; borrows_labels(*it.kind) && i < config.controls.size(); ++i) {
+        for (const labelstudio::Target& target : config.controls[ControlId{i}].targets) {
+            const auto form = !target.object
+                                  ? std::nullopt
+                                  : labelstudio::form_on(*config.controls[ControlId{i}].kind,
+                                                         *config.objects[*target.object].kind);
+            if (form && form->lends_labels &&
+                std::ranges::find(it.targets, target.object, &labelstudio::Target::object) !=
+                    it.targets.end()) {
+                return ControlId{i};
+            }
+        }
+    }
+    return control;
+}
 
 // ---- parameters
 // -----------------------------------------------------------------------------------
@@ -327,7 +375,7 @@ TypeId Checker::parameter_type(ast::TypeId id) {
     if (!owner) {
         return store().error();
     }
-    const ControlId controls[] = {*owner};
+    const ControlId controls[] = {label_owner(config(), *owner)};
     return label_type(controls);
 }
 

@@ -43,4 +43,9 @@ struct GroupScope {
     bool sees_config = false;  // a group of the file that is run sees the config's own names, too
 };
 
+// Whose labels `labels<c>` means: the control's own, of a track those of the control that lends
+// them.
+labelstudio::ControlId label_owner(const labelstudio::LabelingConfig& config,
+                                   labelstudio::ControlId control);
+
 }  // namespace lsmap::check

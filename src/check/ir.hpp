@@ -402,7 +402,7 @@ struct Rule {
     labelstudio::ObjectId object;
     std::uint32_t variant = 0;  // which slots/payload variant of the control kind (by object kind)
     bool is_with = false;
-    bool null_score = false;           // `score: null`: none, though the region has one
+    bool null_score = false;  // `score: null`: none, though the region has one
     // Whose labels it carries where the control has none of its own.
     std::optional<labelstudio::ControlId> lender;
     std::optional<HandleId> handle;    // `as NAME`

@@ -198,10 +198,10 @@ void Checker::report_mismatch(ir::ExprId value, TypeId wanted, std::string_view 
                         "{} {{ \"…\" -> …, _ -> skip }}`",
                         print(to), source_text(at)));
     } else if (s.is<types::FrameType>(to) && inner == s.integer()) {
-        report.help(fmt::format("say how they are counted, here or in the input: `{0}({1})` from "
-                                "0, `{0}<1>({1})` from 1",
-                                s.as<types::FrameType>(to)->page ? "page" : "frame",
-                                source_text(at)));
+        report.help(
+            fmt::format("say how they are counted, here or in the input: `{0}({1})` from "
+                        "0, `{0}<1>({1})` from 1",
+                        s.as<types::FrameType>(to)->page ? "page" : "frame", source_text(at)));
     } else if (s.is<types::DateTimeType>(to) && is_number) {
         report.help("declare that it counts seconds since 1970: `: datetime<unix>`");
     } else if (base == s.string() && s.is<types::LabelType>(to)) {

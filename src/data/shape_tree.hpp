@@ -89,8 +89,8 @@ struct Shape {
     bool radians = false, counter_clockwise = false;
     bool open = false;  // tuple
     std::uint8_t kinds = json_any;
-    std::string subject;  // how messages call the value: "`width`", "an element of `xs`"
-    std::string type;     // as the user wrote it
+    std::string subject;           // how messages call the value: "`width`", "an element of `xs`"
+    std::string type;              // as the user wrote it
     std::optional<Span> declared;  // the field that it is, or stands in
 
     double low = -std::numeric_limits<double>::infinity();

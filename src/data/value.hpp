@@ -34,8 +34,8 @@ enum class State : std::uint8_t {
 //   size: x y; x1 y1 x2 y2; x y x y … obox                                   reals, size: 5 (cx cy
 //   w h degrees clockwise) or 8 (four corners) rect (a rotated rectangle, percent)    reals[5]: x y
 //   width height degrees, as Label Studio has it mask                                   items[3]:
-//   width, height, runs (see data/mask.hpp) union                                  the alternative's own form,
-//   and `alternative`
+//   width, height, runs (see data/mask.hpp) union                                  the
+//   alternative's own form, and `alternative`
 struct Value {
     union {
         double number = 0;

@@ -17,8 +17,8 @@ namespace lsmap::diag {
 
 enum class Severity : std::uint8_t { error, warning };
 
-// The number of LSM5102 is 5102. The rows of a table are declared by diag/codes/<table>.hpp, so that
-// a new row reaches only those who emit of that table.
+// The number of LSM5102 is 5102. The rows of a table are declared by diag/codes/<table>.hpp, so
+// that a new row reaches only those who emit of that table.
 enum class Code : std::uint16_t {};
 constexpr Code code_of(std::string_view id) {
     unsigned number = 0;

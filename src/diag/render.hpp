@@ -37,8 +37,8 @@ std::string render_text(const Diagnostic& diagnostic, const SourceMap& sources,
                         const TextStyle& style = {});
 
 // For programs: {"diagnostics": [{code, severity, message, span, labels, notes, helps, fixes,
-// data, verdicts?}], "errors": n, "warnings": n}. A place is {file, start, end} with {byte, line, column}
-// each: bytes and columns (code points) as in the file, lines and columns from 1.
+// data, verdicts?}], "errors": n, "warnings": n}. A place is {file, start, end} with {byte, line,
+// column} each: bytes and columns (code points) as in the file, lines and columns from 1.
 std::string render_json(std::span<const Batch> batches);
 
 }  // namespace lsmap::diag

@@ -7,8 +7,11 @@ namespace lsmap::plan {
 Lowering::Lowering(Plan& plan) : plan_(plan), program_(plan.program) {}
 
 void Lowering::run() {
-    plan_.reasons = {"", "no area or length inside the object", "it leaves the object",
-                     "the list is empty", "an end that did not come out",
+    plan_.reasons = {"",
+                     "no area or length inside the object",
+                     "it leaves the object",
+                     "the list is empty",
+                     "an end that did not come out",
                      "put together with the relation of the same two regions"};
     tables();
     plan_.record = slot_of(program_.record);

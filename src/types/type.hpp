@@ -2,6 +2,7 @@
 #include "base/span.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -152,13 +153,12 @@ struct VariableType {  // T, K, N, … of a signature
     std::string name;
 };
 
-using Type =
-    std::variant<ErrorType, NeverType, NullType, BoolType, IntType, NumberType, StringType, IdType,
-                 JsonType, LiteralType, ScoreType, LogitType, LengthType, AngleType, TimeType,
-                 DateTimeType, FrameType, OffsetType, SizeType, PointType, BoxType, OboxType,
-                 RectType, PolygonType, KeypointType, KeypointsType, MaskType, SpanType, ListType,
-                 TupleType, MapType, RecordType, UnionType, OptionalType, LabelType, RegionType,
-                 VariableType>;
+using Type = std::variant<ErrorType, NeverType, NullType, BoolType, IntType, NumberType, StringType,
+                          IdType, JsonType, LiteralType, ScoreType, LogitType, LengthType,
+                          AngleType, TimeType, DateTimeType, FrameType, OffsetType, SizeType,
+                          PointType, BoxType, OboxType, RectType, PolygonType, KeypointType,
+                          KeypointsType, MaskType, SpanType, ListType, TupleType, MapType,
+                          RecordType, UnionType, OptionalType, LabelType, RegionType, VariableType>;
 
 // Interned types: equal ids are equal types. One store serves one compilation.
 class TypeStore {
@@ -205,7 +205,7 @@ class TypeStore {
     TypeId make_value_type(TypeId declared);
     std::string print_new(TypeId id) const;
 
-    std::vector<Type> types_;
+    std::deque<Type> types_;  // a reference to one stays good while others come
     std::unordered_map<std::string, TypeId> by_key_;
     std::unordered_map<std::uint32_t, TypeId> value_types_;  // by what they are declared as
     // Records alone: they are what nests by name, and twice the one before 30 times over is long.

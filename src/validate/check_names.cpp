@@ -1,5 +1,6 @@
 // Which control and which object a result is of, and whether its type fits them.
 #include "base/nearest.hpp"
+#include "diag/codes/validate.hpp"
 #include "validate/result_check.hpp"
 
 #include <algorithm>

@@ -11,8 +11,8 @@ struct Case {
     bool whole_command = false;  // `args` is the whole command line
 };
 
-// Every folder tests/<kind>/<case> with a rule file, tasks or `args`, and every examples/<case> with a
-// rule file.
+// Every folder tests/<kind>/<case> with a rule file, tasks or `args`, and every examples/<case>
+// with a rule file.
 std::vector<Case> find_cases(const std::filesystem::path& root);
 
 // Runs a case and compares what it promises; what differs as text, "" where all is as promised.
@@ -23,9 +23,9 @@ std::vector<Case> find_cases(const std::filesystem::path& root);
 //     summary.txt  tree.txt  after/FILE
 //
 // With an input the rules are run, else checked. `tasks.json` or `tasks.jsonl` is validated;
-// `fixed.json` is what `--fix` makes of it, `fixed.txt` what it says then. Without `exit` a case without diagnostics ends
-// with 0; a message that no diagnostics.txt or stderr.txt promises is a failure. `after/FILE`: a
-// file written. `tree.txt`: the abstract syntax.
+// `fixed.json` is what `--fix` makes of it, `fixed.txt` what it says then. Without `exit` a case
+// without diagnostics ends with 0; a message that no diagnostics.txt or stderr.txt promises is a
+// failure. `after/FILE`: a file written. `tree.txt`: the abstract syntax.
 std::string run_case(const Case& c, bool update);
 
 }  // namespace golden

@@ -283,3 +283,85 @@ TEST_CASE_METHOD(BuiltinCalls, "masks: parts, sizes, limits") {
     CHECK(error("fill", {tall, size(1, 1e8)}) ==
           "the polygons cross more than 4000000 rows of pixels");
 }
+
+TEST_CASE_METHOD(BuiltinCalls, "stretches: ends, gaps, order") {
+    const auto numbers = [&](const std::vector<double>& of) {
+        std::vector<Typed> items;
+        for (const double d : of) {
+            items.push_back(number(d));
+        }
+        return list(t.number(), items);
+    };
+    const types::TypeId seconds = t.intern(types::TimeType{types::TimeUnit::s});
+    const auto times = [&](const std::vector<double>& of) {
+        Typed made = numbers(of);
+        made.type = t.list(seconds);
+        return made;
+    };
+    const auto time = [&](double d) { return Typed{seconds, number(d).value}; };
+    CHECK(result("ranges", {numbers({}), number(1), time(1)}) == "[]");
+    CHECK(result("ranges", {numbers({1, 1}), number(1), time(0.5)}) ==
+          "[{span: 0..1, index: 0, items: [1, 1]}]");
+    CHECK(result("ranges", {numbers({0, 1}), number(1), times({3, 4})}) ==
+          "[{span: 4..4, index: 1, items: [1]}]");
+    CHECK(error("ranges", {numbers({1}), number(1), time(0)}) ==
+          "the step of `ranges` is above 0, not 0");
+    CHECK(error("ranges", {numbers({1}), number(1), times({})}) ==
+          "`ranges` has 1 scores and 0 times");
+    CHECK(error("ranges", {numbers({1, 1}), number(1), times({2, 1})}) != "");
+
+    const Typed three = ints({1, 2, 3});
+    CHECK(result("merge_adjacent", {ints({}), times({}), times({})}) == "[]");
+    CHECK(result("merge_adjacent", {three, times({0, 1, 3}), times({1, 2, 4})}) ==
+          "[{span: 0..2, items: [1, 2]}, {span: 3..4, items: [3]}]");
+    // One within another does not end the stretch; one that starts before it opens another.
+    CHECK(result("merge_adjacent", {three, times({0, 1, 5}), times({9, 2, 6})}) ==
+          "[{span: 0..9, items: [1, 2, 3]}]");
+    CHECK(result("merge_adjacent", {ints({1, 2}), times({5, 0}), times({6, 9})}) ==
+          "[{span: 5..6, items: [1]}, {span: 0..9, items: [2]}]");
+    CHECK(result("merge_adjacent",
+                 {three, times({0, 1, 2}), times({1, 2, 3}), texts({"a", "a", "b"})}) ==
+          "[{span: 0..2, items: [1, 2]}, {span: 2..3, items: [3]}]");
+    CHECK(error("merge_adjacent", {ints({1}), times({1}), times({0})}) ==
+          "element 0 ends at 0, before its start at 1");
+    CHECK(error("merge_adjacent", {ints({1}), times({0}), times({1}), texts({"a"}), time(-1)}) ==
+          "the gap of `merge_adjacent` is 0 or more, not -1");
+}
+
+TEST_CASE_METHOD(BuiltinCalls, "words out of pieces, places of words") {
+    CHECK(result("word_pieces", {texts({})}) == "[]");
+    CHECK(result("word_pieces", {texts({"##a", "##b", "c"})}) == R"(["ab", "c"])");
+    CHECK(result("word_pieces", {texts({"Hi", "!", "\u0120you", "th"})}) == R"(["Hi!", "youth"])");
+    CHECK(result("word_pieces", {texts({"\u2581", "\u0120"})}) == R"(["", ""])");
+    CHECK(result("word_spans", {text(" \u00e4\u00e4\u00a0\U0001f600 ")}) == "[1..3, 4..5]");
+    CHECK(result("word_spans", {text("")}) == "[]");
+    CHECK(result("part_spans", {texts({"", "ab", ""}), text("--")}) == "[0..0, 2..4, 6..6]");
+}
+
+TEST_CASE_METHOD(BuiltinCalls, "times in texts") {
+    CHECK(result("parse_time", {text(" 01:02,500 ")}) == "62.5");
+    CHECK(result("parse_time", {text("250 ms")}) == "0.25");
+    CHECK(result("parse_time", {text("s")}) == "missing");
+    CHECK(result("parse_time", {text("1e999s")}) == "missing");
+    CHECK(result("parse_time", {text("00:61")}) == "missing");
+    CHECK(result("parse_datetime", {text("1970-01-01"), text("%Y-%m-%d")}) == "0");
+    CHECK(result("parse_datetime", {text("1970-02-30"), text("%Y-%m-%d")}) == "missing");
+}
+
+TEST_CASE_METHOD(BuiltinCalls, "shapes of a changed copy") {
+    const auto size = [&](double w, double h) {
+        return reals(types::SizeType{types::SizeForm::value}, {w, h});
+    };
+    const Typed all = box(0, 0, 640, 480);
+    CHECK(result("unletterbox", {all, size(640, 480), size(640, 480)}) == "(0 0 640 480)");
+    CHECK(error("unletterbox", {all, size(0, 480), size(640, 480)}) ==
+          "`unletterbox` wants a size above 0, not 0 x 480");
+    CHECK(error("unletterbox", {all, size(640, 480), size(640, -1)}) != "");
+    CHECK(error("rescale", {all, size(640, 0)}) == "`rescale` wants a size above 0, not 640 x 0");
+    const Typed share = reals(types::PointType{types::Unit::norm}, {0.5, 0});
+    const Typed corner = reals(types::PointType{types::Unit::norm}, {0, 0});
+    const types::TypeId degrees = t.intern(types::AngleType{});
+    CHECK(error("rotate", {share, {degrees, number(30).value}, corner}) ==
+          "`rotate` wants px: the width and the height of the picture are not the same");
+    CHECK(result("rotate", {share, {degrees, number(180).value}, corner}) == "(-0.5 0)");
+}
