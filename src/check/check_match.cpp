@@ -53,6 +53,12 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
     const bool is_union = s.is<types::UnionType>(state.whole);
     state.all = is_union ? alternatives_of(s, known(subject).decoded_union.value_or(state.whole))
                          : state.left;
+    // Two alternatives of the same values are told apart by what they are declared as.
+    const TypeId decoded = known(subject).decoded_union.value_or(state.whole);
+    const auto* decoded_union = is_union ? s.as<types::UnionType>(decoded) : nullptr;
+    const std::vector<TypeId> declared =
+        decoded_union == nullptr ? std::vector<TypeId>{} : decoded_union->declared;
+    std::vector<bool> taken_places(declared.size());
     const bool closed = is_closed(s, state.left);
     const bool by_type = is_union && !closed;
     const TypeId base = s.base_of_literal(state.whole);
@@ -158,7 +164,8 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                     state.missing_left = false;
                 },
                 [&](const ast::PatternType& pattern) {
-                    const TypeId wanted = s.value_type(declared_type(pattern.type));
+                    const TypeId written = declared_type(pattern.type);
+                    const TypeId wanted = s.value_type(written);
                     if (broken || s.is_error(wanted)) {
                         declare(pattern.binder, s.error(), ir::VariableKind::binder);
                         state.open_left = false;
@@ -169,10 +176,31 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                     const TypeId inner = s.without_optional(wanted);
                     ir::MatchArm::Alternative test;
                     std::vector<TypeId> taken;
+                    const std::vector<TypeId> written_ones =
+                        alternatives_of(s, s.without_optional(written));
                     for (const TypeId one : alternatives_of(s, inner)) {
-                        const auto at = std::ranges::find_if(state.all, [&](TypeId t) {
+                        auto at = std::ranges::find_if(state.all, [&](TypeId t) {
                             return t == one || (fits(one, t) && fits(t, one));
                         });
+                        bool has_twin = false;  // another alternative has the same values
+                        bool is_free = false;
+                        for (std::size_t i = 0; i < declared.size(); ++i) {
+                            has_twin |= std::ranges::count(state.all, one) > 1;
+                            const bool is_it =
+                                std::ranges::find(written_ones, declared[i]) != written_ones.end();
+                            if (is_it && state.all[i] == one && !taken_places[i]) {
+                                at = state.all.begin() + static_cast<std::ptrdiff_t>(i);
+                                taken_places[i] = true;
+                                is_free = true;
+                                break;
+                            }
+                        }
+                        if (has_twin && !is_free) {
+                            unreachable(arm.span, fmt::format("{} is taken above, or never stands "
+                                                              "here",
+                                                              print(written)));
+                            continue;
+                        }
                         const bool whole_type = !is_union && fits(state.whole, one);
                         if (at == state.all.end() && !whole_type) {
                             sink_

@@ -202,9 +202,14 @@ TypeId Checker::record_type(const ast::TypeRecord& type) {
                 .label(same->span, "here first");
             continue;
         }
-        record.fields.push_back({field.name.text,
-                                 field.json_key ? field.json_key->text : field.name.text, declared,
-                                 field.span});
+        const std::string& key = field.json_key ? field.json_key->text : field.name.text;
+        const auto reads = std::ranges::find(record.fields, key, &types::Field::json_key);
+        if (reads != record.fields.end()) {
+            sink_.emit(field.span, diag::field_given_twice, key)
+                .label(reads->span, "this field reads the key already");
+            declared = store().error();
+        }
+        record.fields.push_back({field.name.text, key, declared, field.span});
     }
     return store().intern(std::move(record));
 }

@@ -2,6 +2,7 @@
 #include "run/machine.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace lsmap::run {
 
@@ -219,6 +220,9 @@ Value Machine::eval_match(const plan::Node& node) {
             }
             return eval(arm.value);
         }
+    }
+    if (subject.present()) {
+        throw std::logic_error("no arm of a match takes the value");
     }
     return data::missing_value();
 }

@@ -175,7 +175,7 @@ std::string TypeStore::print_new(TypeId id) const {
             [this](const RecordType& t) { return print_record(*this, t); },
             [this](const UnionType& t) {
                 S out;
-                for (const TypeId alternative : t.alternatives) {
+                for (const TypeId alternative : t.declared.empty() ? t.alternatives : t.declared) {
                     out += (out.empty() ? "" : " | ") + print(alternative);
                 }
                 return out;

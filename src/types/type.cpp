@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 namespace lsmap::types {
 namespace {
@@ -116,6 +117,9 @@ std::string TypeStore::key(const Type& type) const {
                 for (const TypeId alternative : t.alternatives) {
                     fmt::format_to(std::back_inserter(key), " {}", number_of(alternative));
                 }
+                for (const TypeId declared : t.declared) {
+                    fmt::format_to(std::back_inserter(key), " from {}", number_of(declared));
+                }
                 return key;
             },
             [](const OptionalType& t) {
@@ -194,7 +198,12 @@ TypeId TypeStore::make_value_type(TypeId declared) {
                 return intern(std::move(type));
             },
             [&](UnionType& t) {
+                std::vector<TypeId> before = t.alternatives;
                 std::ranges::for_each(t.alternatives, of);
+                const std::set<TypeId> different(t.alternatives.begin(), t.alternatives.end());
+                if (t.declared.empty() && different.size() < t.alternatives.size()) {
+                    t.declared = std::move(before);
+                }
                 return intern(std::move(type));
             },
             [&](OptionalType& t) { return optional(value_type(t.inner)); },

@@ -136,6 +136,8 @@ struct RecordType {
 };
 struct UnionType {
     std::vector<TypeId> alternatives;  // flat, no optionals, at least two
+    // What they are declared as, where two have the same values (`rle | bitmap`); else empty.
+    std::vector<TypeId> declared{};
 };
 struct OptionalType {
     TypeId inner;

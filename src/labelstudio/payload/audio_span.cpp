@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lsmap::labelstudio::payload {
 namespace {
@@ -17,8 +18,11 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
     if (!(end > start)) {
         return Fate::no_area;
     }
-    const bool is_inside = start >= 0 && end <= facts.duration;
-    if (std::isnan(facts.duration) || is_inside || outside == Outside::keep) {
+    // Where the duration is not known, the lower edge still is.
+    const double duration =
+        std::isnan(facts.duration) ? std::numeric_limits<double>::infinity() : facts.duration;
+    const bool is_inside = start >= 0 && end <= duration;
+    if (is_inside || outside == Outside::keep) {
         return Fate::unchanged;
     }
     if (outside == Outside::skip) {
@@ -28,7 +32,7 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
         return Fate::outside_fails;
     }
     const double from = std::max(start, 0.0);
-    const double to = std::min(end, facts.duration);
+    const double to = std::min(end, duration);
     if (from >= to) {
         return Fate::no_area;
     }
