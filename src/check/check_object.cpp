@@ -316,17 +316,13 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
         if (fact != fact_words.end() && !offers(object, fact->fact)) {
             std::string takes = "`value`";
             for (const FactWord& row : fact_words) {
-                takes +=
-                    offers(object, row.fact) && !row.later ? fmt::format(", `{}`", row.word) : "";
+                takes += offers(object, row.fact) ? fmt::format(", `{}`", row.word) : "";
             }
             checker_.sink()
                 .emit(slot->name.span, diag::object_fact_not_taken, std::string(object.kind->tag),
                       object.name, word)
                 .label(object.span, "the object")
                 .help(fmt::format("it takes {}", takes));
-        } else if (fact != fact_words.end() && fact->later) {
-            checker_.sink().emit(slot->name.span, diag::not_supported_yet,
-                                 fmt::format("`{}` of an object", word));
         } else if (word == "value") {
             object_value(object, *slot, binding);
         } else if (word == "text") {

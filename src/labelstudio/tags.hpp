@@ -41,7 +41,6 @@ enum class LabelSlot : std::uint8_t {
 struct FactWord {
     std::string_view word;
     Facts fact;
-    bool later = false;  // known to the language, not to this version
 };
 std::span<const FactWord> fact_words();
 
@@ -66,7 +65,7 @@ enum class TextSource : std::uint8_t {
 struct ControlForm {
     UpTo<std::string_view, 4> objects{};
     std::string_view slots{};
-    const Payload* payload = nullptr;  // nullptr: known, but not emitted yet
+    const Payload* payload = nullptr;  // nullptr: it only lends labels
     bool with_only = false;     // stands only as `with` below a region that another tool draws
     bool for_dates = false;     // on objects with an axis of dates (ObjectKind::date_attributes)
     bool lends_labels = false;  // makes no result: a track carries its labels (LabelSource)
@@ -80,7 +79,7 @@ struct ControlKind {
     // Label Studio stores); the common ones (label, score, id, meta, locked, item, parent) are not
     // repeated.
     std::string_view slots{};
-    const Payload* payload = nullptr;    // nullptr: known, but not emitted yet
+    const Payload* payload = nullptr;    // nullptr: it only lends labels
     UpTo<ControlForm, 5> other_forms{};  // objects where slots and payload differ: see form_on
     SlotPair list_slot{};  // text / texts: the one of `slots` that may be written singly
     LabelSource labels{};

@@ -133,8 +133,6 @@ A slot is given as `name: type`, in the unit that Label Studio stores; what conv
 [units and conversions](../language.md#units-and-conversions). `name?` may be left out. `box` is an upright box of any layout, `rect` an
 oriented one (`quad`, `cxcywhr`). All controls take `score`, `id`, `meta` and `locked` too, and `item` on a list of images.
 
-"Not emitted yet": the tag is known and its config is checked, but a rule for it is answered with "not supported yet".
-
 )";
 
 // `{box: box<percent> | rect, rotation?: angle<deg>}` as code, a field each; `<` and `>` may hold
@@ -155,8 +153,7 @@ std::string fields(std::string_view record) {
     return field.empty() ? text : text + code(field);
 }
 
-std::string form_line(std::string_view slots, const ls::ControlKind& control, bool with_only,
-                      bool emitted) {
+std::string form_line(std::string_view slots, const ls::ControlKind& control, bool with_only) {
     std::string text = fields(slots);
     if (!control.list_slot.one.empty()) {
         text += fmt::format(", or {} for one", code(control.list_slot.one));
@@ -167,7 +164,6 @@ std::string form_line(std::string_view slots, const ls::ControlKind& control, bo
                             code(labels.many));
     }
     text += with_only ? "; only as `with` below a region of a tool without labels" : "";
-    text += emitted ? "" : "; **not emitted yet**";
     return text;
 }
 
@@ -186,15 +182,19 @@ std::string control_text(const ls::ControlKind& control) {
                             slots.empty() ? "no slots" : slots);
     };
     add_form(own.size() > 8 ? "any object" : list_of(own),
-             form_line(control.slots, control, false, control.payload != nullptr));
+             form_line(control.slots, control, false));
     for (const ls::ControlForm& form : control.other_forms) {
         add_form(list_of({form.objects.begin(), form.objects.size()}) +
                      (form.for_dates ? " with an axis of dates" : ""),
                  form.lends_labels
                      ? "no result of its own, its labels are for what other controls draw"
-                     : form_line(form.slots, control, form.with_only, form.payload != nullptr));
+                     : form_line(form.slots, control, form.with_only));
     }
-    text += control.is_region ? "- makes regions" : "- answers for the whole object";
+    text += control.is_region ? "- makes regions"
+            : control.connects_regions
+                ? "- `-> relation a to b { … }` connects two regions that have "
+                  "handles; `direction` is a slot, too"
+                : "- answers for the whole object";
     text += control.can_per_region ? ", or for a region under `with` where it has "
                                      "`perRegion=\"true\"`"
                                    : "";
@@ -232,7 +232,7 @@ std::string object_row(const ls::ObjectKind& object) {
     std::string entries = "`value`, `outside`";
     for (const ls::FactWord& fact : ls::fact_words()) {
         if ((object.facts & static_cast<unsigned>(fact.fact)) != 0) {
-            entries += fmt::format(", {}{}", code(fact.word), fact.later ? " (later)" : "");
+            entries += ", " + code(fact.word);
         }
     }
     std::string tags = code(object.tag);
@@ -244,12 +244,10 @@ std::string object_row(const ls::ObjectKind& object) {
 
 std::string controls_page() {
     std::string made;
-    std::string later;
     for (const ls::ControlKind& control : ls::control_kinds()) {
-        (control.payload != nullptr ? made : later) += control_text(control);
+        made += control_text(control);
     }
-    std::string text = std::string(controls_head) + "## Controls\n\n" + made +
-                       "## Controls that are not emitted yet\n\n" + later + "## Objects\n\n" +
+    std::string text = std::string(controls_head) + "## Controls\n\n" + made + "## Objects\n\n" +
                        "| tag | entries of `object NAME { … }` | |\n|---|---|---|\n";
     for (const ls::ObjectKind& object : ls::object_kinds()) {
         text += object_row(object);
