@@ -263,7 +263,7 @@ TEST_CASE("Relations need neither name nor toName") {
     CHECK(read.codes().empty());
     CHECK(read.config.controls.size() == 2);
     CHECK(results(read.config.controls[ControlId{0}]) == Names{"knows"});
-    CHECK(read.config.control_names() == Names{"relation"});  // what rules call it by
+    CHECK(read.config.control_names() == Names{"relation", "relation"});  // as rules call them
 }
 
 TEST_CASE("what stands in a HyperText or a Style is not looked at") {
