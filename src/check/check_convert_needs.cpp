@@ -7,8 +7,6 @@
 // What a conversion needs to know of the object, and what is said where it is not known.
 namespace lsmap::check {
 
-using ir::Conversion;
-using types::Axis;
 using types::Unit;
 
 bool SlotConverter::with_size(ir::ExprId value, Unit unit) {

@@ -10,7 +10,6 @@ namespace lsmap::check {
 
 using ir::Conversion;
 using types::Axis;
-using types::Unit;
 
 std::optional<ir::ExprId> SlotConverter::to_span(ir::ExprId value, TypeId from, TypeId to,
                                                  TypeId wanted) {

@@ -183,6 +183,7 @@ std::vector<Stage> stages(const Group& group) {
         add(&labelstudio::object_kinds().front());
     }
     std::vector<Stage> found;
+    found.reserve(kinds.size());
     for (const ObjectKind* kind : kinds) {
         found.push_back({kind});
     }

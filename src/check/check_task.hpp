@@ -107,7 +107,7 @@ class TaskChecker {
 
     // ---- check_relation.cpp: handles and what they connect
     void declare_handles(const ast::Block& body);
-    void name_region(const ast::RuleEntry& entry, const labelstudio::Control& control,
+    void name_region(const ast::RuleEntry& entry, const labelstudio::Control& it,
                      const Checker::Clauses& clauses, ir::Rule& rule);
     void declare_plain_handle(const ast::RuleEntry& entry, ir::Rule* made);
     bool is_relation(const ast::RuleEntry& entry) const;

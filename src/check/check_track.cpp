@@ -164,7 +164,7 @@ ir::ExprId Checker::keyframe_call(const ast::Call& /*call*/, Args args, Span spa
     types::RecordType type;
     ir::MakeRecord made;
     bool broken = false;
-    const auto put = [&](std::string name, ir::ExprId value) {
+    const auto put = [&](const std::string& name, ir::ExprId value) {
         type.fields.push_back({name, name, type_of(value), span});
         made.fields.push_back(value);
     };

@@ -9,7 +9,7 @@
 namespace lsmap::labelstudio {
 namespace {
 
-using json = nlohmann::ordered_json;
+using Json = nlohmann::ordered_json;
 
 constexpr std::string_view anything = "json";
 constexpr std::size_t deepest_schema = 32;
@@ -56,7 +56,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
 std::string either(const std::vector<std::string>& answers) {
     std::string text;
     for (const std::string& answer : answers) {
-        text += (text.empty() ? "" : " | ") + json(answer).dump();
+        text += (text.empty() ? "" : " | ") + Json(answer).dump();
     }
     return answers.empty() || answers.size() > most_answers ? "string" : text;
 }
@@ -104,30 +104,30 @@ std::string fields_type(const std::vector<std::string_view>& fields) {
     return "{" + text + "}";
 }
 
-std::string type_of(const json& schema, std::size_t depth);
+std::string type_of(const Json& schema, std::size_t depth);
 
-std::string record_type(const json& properties, const json& required, std::size_t depth) {
+std::string record_type(const Json& properties, const Json& required, std::size_t depth) {
     std::string text;
     for (const auto& [name, schema] : properties.items()) {
         if (!is_name(name)) {
             return std::string(anything);
         }
         const bool must =
-            required.is_array() && std::ranges::find(required, json(name)) != required.end();
+            required.is_array() && std::ranges::find(required, Json(name)) != required.end();
         text += fmt::format("{}{}{}: {}", text.empty() ? "" : ", ", name, must ? "" : "?",
                             type_of(schema, depth + 1));
     }
     return "{" + text + "}";
 }
 
-std::string type_of(const json& schema, std::size_t depth) {
+std::string type_of(const Json& schema, std::size_t depth) {
     if (!schema.is_object() || depth > deepest_schema) {
         return std::string(anything);
     }
-    const json type = schema.value("type", json());
-    const json answers = schema.value("enum", json());
+    const Json type = schema.value("type", Json());
+    const Json answers = schema.value("enum", Json());
     if (answers.is_array() && !answers.empty() &&
-        std::ranges::all_of(answers, [](const json& answer) { return answer.is_string(); })) {
+        std::ranges::all_of(answers, [](const Json& answer) { return answer.is_string(); })) {
         return either(answers.get<std::vector<std::string>>());
     }
     if (type == "string") {
@@ -140,11 +140,11 @@ std::string type_of(const json& schema, std::size_t depth) {
         return type == "number" ? "number" : "bool";
     }
     if (type == "array") {
-        return fmt::format("[{}]", type_of(schema.value("items", json()), depth + 1));
+        return fmt::format("[{}]", type_of(schema.value("items", Json()), depth + 1));
     }
-    const json properties = schema.value("properties", json());
+    const Json properties = schema.value("properties", Json());
     return type == "object" && properties.is_object() && !properties.empty()
-               ? record_type(properties, schema.value("required", json()), depth)
+               ? record_type(properties, schema.value("required", Json()), depth)
                : std::string(anything);
 }
 
@@ -158,18 +158,18 @@ std::optional<std::string> schema_type(std::string_view outputs) {
     if (!text.starts_with('{')) {
         return fields_type(split(text, ",;|\t\n"));
     }
-    const json schema = json::parse(text, nullptr, false);
+    const Json schema = Json::parse(text, nullptr, false);
     if (!schema.is_object()) {
         return std::nullopt;
     }
-    if (schema.value("type", json()) == "array" && schema.contains("items")) {
+    if (schema.value("type", Json()) == "array" && schema.contains("items")) {
         return std::string(anything);  // the server takes objects only
     }
-    const bool is_whole = schema.value("type", json()) == "object" && schema.contains("properties");
+    const bool is_whole = schema.value("type", Json()) == "object" && schema.contains("properties");
     if (schema.empty()) {
         return "";
     }
-    return is_whole ? type_of(schema, 0) : record_type(schema, json(), 0);
+    return is_whole ? type_of(schema, 0) : record_type(schema, Json(), 0);
 }
 
 }  // namespace lsmap::labelstudio

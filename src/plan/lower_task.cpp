@@ -384,6 +384,7 @@ void Lowering::objects_and_data(const ir::Task& task) {
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
     std::vector<Stmt> setup;
+    setup.reserve(entries.size());
     for (const Entry& entry : entries) {
         setup.push_back(entry.stmt);
     }

@@ -61,7 +61,7 @@ class Lowering {
                    std::vector<ir::ExprId>& rest);
     void conjuncts(ir::ExprId id, std::vector<ir::ExprId>& out) const;
     NodeId all_of(const std::vector<ir::ExprId>& conditions);
-    bool whole_run(const Reads& reads) const;
+    bool whole_run(const Reads& all) const;
 
     Stmt statement(const ir::Statement& statement);
     std::uint32_t rule(const ir::Rule& rule, Span span);

@@ -150,7 +150,7 @@ Value Machine::convert_obox(NodeId id, const plan::Convert& conversion, const Va
 
 Value Machine::record_to_map(const Value& value, types::TypeId type) {
     const auto* record = types_.as<types::RecordType>(types_.without_optional(type));
-    Value* items = arena_->array<Value>(2 * value.size);
+    Value* items = arena_->array<Value>(2 * static_cast<std::size_t>(value.size));
     std::uint32_t size = 0;
     for (std::uint32_t i = 0; i < value.size; ++i) {
         if (sound(value.items[i]).present()) {

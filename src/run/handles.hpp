@@ -46,9 +46,9 @@ class Handles {
         data::Value key;           // that was looked for first
         std::uint32_t handle = nothing;
     };
-    void go_on(const data::Value& search, const data::Value& other);
-    void end_with_skip(const data::Value& search, std::uint32_t reason);
-    void end_with_fail(const data::Value& search, std::uint32_t node, const data::Value& message);
+    void go_on(const data::Value& first, const data::Value& other);
+    void end_with_skip(const data::Value& first, std::uint32_t reason);
+    void end_with_fail(const data::Value& first, std::uint32_t node, const data::Value& message);
     Answer answer(const data::Value& region) const;
 
     // Parents, by region. Regions whose parents lead back to them; empty: there are none.
@@ -81,7 +81,7 @@ class Handles {
         std::uint32_t find(const data::Value& key) const;
         void grow();
     };
-    Search& last_of(const data::Value& search);
+    Search& last_of(const data::Value& first);
     data::Value search(Search search);
 
     std::vector<Region> regions_;

@@ -255,7 +255,7 @@ class Machine {
 
     // ---- objects.cpp
     struct ObjectState;
-    Flow bind_object(const plan::ObjectPlan& object);
+    Flow bind_object(const plan::ObjectPlan& plan);
     labelstudio::ObjectFacts& facts_of(std::uint32_t object, std::int64_t item);
     static void find_facts(ObjectState& state, std::int64_t item);
     // ---- positions.cpp

@@ -37,7 +37,7 @@ void Machine::collect_group(const Step& step, Buffer& buffer, std::uint32_t site
         if (groups == 0) {
             buffer.heads.assign(16, none);
             buffer.hashes.clear();
-        } else if (groups * 2 > buffer.heads.size()) {
+        } else if (groups > buffer.heads.size() / 2) {
             buffer.heads.assign(buffer.heads.size() * 2, none);
             for (std::uint32_t i = 0; i < groups; ++i) {
                 std::size_t at = buffer.hashes[i] & (buffer.heads.size() - 1);

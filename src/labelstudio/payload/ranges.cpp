@@ -62,10 +62,10 @@ std::partial_ordering dates(const data::Value& a, const data::Value& b) {
 }
 using Order = std::partial_ordering (*)(const data::Value& a, const data::Value& b);
 
-template <Order order>
+template <Order compare>
 Fate fit_ends(std::span<data::Value> slots, const ObjectFacts&, Outside, data::Arena&) {
     const data::Value* ends = slots[span_slot].items;
-    const std::partial_ordering ordered = order(ends[0], ends[1]);
+    const std::partial_ordering ordered = compare(ends[0], ends[1]);
     if (ordered > 0) {
         return Fate::bad_span;
     }
@@ -79,8 +79,8 @@ Fate fit_ends(std::span<data::Value> slots, const ObjectFacts&, Outside, data::A
 }
 
 // The server wants to be told whether it is an instant; it is one where start and end are the same.
-template <Order order> void write_instant(const data::Value* ends, data::Output& out) {
-    out.raw(order(ends[0], ends[1]) == 0 ? R"("instant":true,)" : R"("instant":false,)");
+template <Order compare> void write_instant(const data::Value* ends, data::Output& out) {
+    out.raw(compare(ends[0], ends[1]) == 0 ? R"("instant":true,)" : R"("instant":false,)");
 }
 
 void write_numbers(std::span<const data::Value> slots, const ObjectFacts&, data::Output& out) {
