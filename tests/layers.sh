@@ -15,7 +15,7 @@ heavy=(
     "grammar/[a-z_]*.hpp src/syntax/ grammar/ tests/unit/syntax_analyze.cpp"
     "simdjson src/data/reader.cpp bench/"
     "pugixml src/labelstudio/config.cpp"
-    "CLI/ src/cli/command_line.cpp"
+    "CLI/ src/cli/"
     "re2/ src/builtins/regex.cpp"
     "spng.h src/raster/png_read.cpp"
     "gumbo.h src/markup/parse.cpp"

@@ -1,0 +1,28 @@
+#include "cli/command.hpp"
+#include "cli/options.hpp"
+
+#include <memory>
+
+namespace lsmap::cli {
+namespace {
+
+void add_check_options(CLI::App& app, driver::CheckOptions& options) {
+    app.add_option("RULES", options.rules, "rule files")->required();
+    add_compile_options(app, options.compile);
+    choice<driver::ReportFormat>(
+        app, "--format", options.format,
+        {{"text", driver::ReportFormat::text}, {"json", driver::ReportFormat::json}},
+        "form of the report (text)");
+    app.add_flag("--werror", options.warnings_are_errors, "exit status 1 for warnings too");
+}
+
+}  // namespace
+
+Action declare_check(CLI::App& app) {
+    auto options = std::make_shared<driver::CheckOptions>();
+    add_check_options(app, *options);
+    app.footer(exit_text);
+    return [options](const driver::Streams& streams) { return driver::check(*options, streams); };
+}
+
+}  // namespace lsmap::cli

@@ -1,0 +1,34 @@
+#pragma once
+#include "driver/streams.hpp"
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+namespace CLI {
+class App;
+}
+
+namespace lsmap::cli {
+
+// What a command does once its options are read; the exit status.
+using Action = std::function<int(const driver::Streams&)>;
+
+// One command of the program. `declare` adds its options to `app`, whose name and summary are set
+// already; what they are read into lives as long as the action that it gives. Help, completions and
+// the man page are made of the same declarations.
+struct Command {
+    std::string_view name, summary;
+    Action (*declare)(CLI::App& app) = nullptr;  // nullptr: comes in a later version
+};
+
+// In the order of the help.
+std::span<const Command> commands();
+
+Action declare_run(CLI::App& app);
+Action declare_check(CLI::App& app);
+Action declare_validate(CLI::App& app);
+Action declare_explain(CLI::App& app);
+Action declare_doc(CLI::App& app);
+
+}  // namespace lsmap::cli

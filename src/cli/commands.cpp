@@ -1,0 +1,25 @@
+#include "cli/command.hpp"
+
+namespace lsmap::cli {
+namespace {
+
+constexpr Command rows[] = {
+    {"run", "map model output to predictions (what `lsmapc RULES INPUT…` does)", &declare_run},
+    {"check", "check rules against their labeling config, without data", &declare_check},
+    {"validate", "check predictions that somebody else made", &declare_validate},
+    {"explain", "a page on a message: lsmapc explain LSM3104", &declare_explain},
+    {"fmt", "the one layout"},
+    {"test", "run the `test` blocks"},
+    {"init", "write a first rule file from a config and a sample"},
+    {"infer", "print the `input` type of samples"},
+    {"trace", "say which rule and values made a region"},
+    {"preview", "a page that draws the predictions"},
+    {"doc", "standard modules, functions and tags: lsmapc doc coco", &declare_doc},
+    {"lsp", "language server"},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return rows; }
+
+}  // namespace lsmap::cli
