@@ -6,6 +6,7 @@
 #include "golden/examples.hpp"
 #include "golden/pages.hpp"
 #include "golden/reference.hpp"
+#include "source_dir.hpp"
 
 #include <fmt/format.h>
 
@@ -35,7 +36,7 @@ struct Count {
 
 int run(std::vector<std::string> arguments) {
     const bool update = std::erase(arguments, "--update") != 0;
-    const std::filesystem::path root = LSMAP_SOURCE_DIR;
+    const std::filesystem::path root = lsmap::test::source_dir();
     const golden::Filters filters{std::move(arguments)};
     Count count;
     for (const golden::Case& c : golden::find_cases(root)) {

@@ -1,4 +1,5 @@
 #include "labelstudio/tags.hpp"
+#include "source_dir.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -12,7 +13,7 @@ namespace fs = std::filesystem;
 // Whatever the tag table promises is shown by a folder: what comes out, and what goes wrong.
 namespace {
 
-const fs::path tests = fs::path(LSMAP_SOURCE_DIR) / "tests";
+const fs::path tests = lsmap::test::source_dir() / "tests";
 
 bool holds(const fs::path& folder, std::string_view file) {
     std::error_code error;

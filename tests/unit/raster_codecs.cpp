@@ -3,6 +3,7 @@
 #include "raster/coco_rle.hpp"
 #include "raster/png.hpp"
 #include "raster_masks.hpp"
+#include "source_dir.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -26,7 +27,7 @@ Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
 
 // A PNG of another layout than ours: gray, RGBA and the like, from the files beside the tests.
 PictureMask read_file(const std::string& name) {
-    std::ifstream in(LSMAP_SOURCE_DIR "/tests/data/" + name, std::ios::binary);
+    std::ifstream in(lsmap::test::source_dir() / "tests/data" / name, std::ios::binary);
     const std::string content((std::istreambuf_iterator<char>(in)), {});
     REQUIRE_FALSE(content.empty());
     PictureMask mask;
@@ -40,7 +41,7 @@ PictureMask read_file(const std::string& name) {
 
 // Made by Label Studio's own converter, and some that no converter writes.
 TEST_CASE("brush streams of Label Studio are read, and written byte for byte") {
-    std::ifstream in(LSMAP_SOURCE_DIR "/tests/data/brush_rle_vectors.json");
+    std::ifstream in(lsmap::test::source_dir() / "tests/data/brush_rle_vectors.json");
     const nlohmann::json vectors = nlohmann::json::parse(in);
     REQUIRE(vectors.size() == 19);
     int written = 0;

@@ -1,4 +1,5 @@
 #pragma once
+#include "source_dir.hpp"
 #include "syntax/build_ast.hpp"
 #include "syntax/dump.hpp"
 #include "syntax/parse.hpp"
@@ -99,7 +100,7 @@ inline std::string file_text(const std::filesystem::path& path) {
 inline std::vector<std::filesystem::path> rule_files() {
     std::vector<std::filesystem::path> result;
     for (const char* folder : {"examples", "stdlib", "tests"}) {
-        const std::filesystem::path root = std::filesystem::path(LSMAP_SOURCE_DIR) / folder;
+        const std::filesystem::path root = lsmap::test::source_dir() / folder;
         if (!std::filesystem::exists(root)) {
             continue;
         }
