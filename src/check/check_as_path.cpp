@@ -81,21 +81,12 @@ ir::ExprId Checker::as_path_call(const ast::Call& /*call*/, Args args, Span span
         arm.span = option.span;
         table.arms.push_back(std::move(arm));
     }
-    ir::TableArm rest;
-    rest.skip = true;
-    rest.span = span;
-    table.arms.push_back(std::move(rest));
-    const ir::TableId id = program_.tables.add(std::move(table));
     const builtins::Builtin* join = builtins::find("join_text").front();
     const ir::ExprId by = text_node(std::string(between), s.string(), span);
     const ir::ExprId key =
         add({s.string(), span, ir::Call{join, {parts, by}, {names, s.string()}}});
-    const ir::ExprId is_path = add({s.boolean(), span, ir::InTable{key, id}});
-    const ir::ExprId found = add({maybe, span, ir::TableLookup{id, key}});
-    const ir::ExprId missing = constant_node(maybe, data::missing_value(), span);
-    Known facts;
-    facts.why_missing = "the names need not be a path of the control";
-    return add({maybe, span, ir::If{is_path, found, missing}}, std::move(facts));
+    return label_or_missing(std::move(table), key, maybe,
+                            "the names need not be a path of the control");
 }
 
 }  // namespace lsmap::check

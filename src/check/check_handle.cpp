@@ -17,17 +17,7 @@ const Checker::VisibleHandle* Checker::find_handle(std::string_view name) const 
 }
 
 std::optional<ir::HandleId> Checker::declare_handle(const ast::Name& name, bool has_key) {
-    const std::vector<std::string> visible = visible_values();
-    if (std::ranges::binary_search(visible, name.text)) {
-        auto& report = sink_.emit(name.span, diag::repeated_name, name.text);
-        if (const auto other = find_value(name.text);
-            other && !program_.variables[*other].span.empty()) {
-            report.label(program_.variables[*other].span, "declared here");
-        } else if (record_visible_) {
-            report.note(fmt::format("`{}` is a field of the input", name.text));
-        }
-        report.help("take another name");
-    }
+    refuse_visible(name);
     if (const VisibleHandle* other = find_handle(name.text)) {
         const ir::Handle& first = program_.handles[static_cast<std::size_t>(other->id)];
         if (first.has_key != has_key) {

@@ -361,7 +361,14 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
     }
     if (!exhausted()) {
         std::string lacks;
-        for (const TypeId one : state.left) {
+        for (TypeId one : state.left) {
+            for (std::size_t i = 0; i < declared.size(); ++i) {
+                if (state.all[i] == one && !taken_places[i]) {
+                    taken_places[i] = true;
+                    one = declared[i];
+                    break;
+                }
+            }
             lacks += (lacks.empty() ? "`" : ", `") + print(one) + "`";
         }
         if (!by_type && !closed) {

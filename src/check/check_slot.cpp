@@ -18,12 +18,6 @@ using labelstudio::LabelSlot;
 
 constexpr std::string_view common_slots[] = {"score", "id", "meta", "locked", "item", "parent"};
 
-// Slots that say the same in two ways: two together, or one alone.
-struct TwoWays {
-    std::string_view first, second, alone;
-};
-constexpr TwoWays two_ways[] = {{"center", "radius", "box"}, {"from", "to", "span"}};
-
 // A rotated rectangle as Label Studio has it: only slots want one, so no rule file can name the
 // type.
 constexpr std::string_view rect_word = "rect";
@@ -367,7 +361,7 @@ void TaskChecker::check_complete() {
         const std::string_view name = labelstudio::label_slot_names(it.kind->label_slot).one;
         missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
     }
-    for (const TwoWays& ways : two_ways) {
+    for (const labelstudio::TwoWays& ways : labelstudio::two_ways()) {
         if (std::ranges::find(types, ways.first, &SlotType::name) == types.end()) {
             continue;
         }

@@ -269,18 +269,24 @@ ir::ExprId Checker::as_label_call(const ast::Call& /*call*/, Args args, Span spa
         arm.span = option.span;
         table.arms.push_back(std::move(arm));
     }
+    return label_or_missing(std::move(table), key, s.optional(wanted),
+                            "the text need not be a label of the control");
+}
+
+ir::ExprId Checker::label_or_missing(ir::Table table, ir::ExprId key, TypeId maybe,
+                                     std::string why) {
+    const Span span = table.span;
     ir::TableArm rest;
     rest.skip = true;
     rest.span = span;
     table.arms.push_back(std::move(rest));
     const ir::TableId id = program_.tables.add(std::move(table));
-    const TypeId maybe = s.optional(wanted);
-    const ir::ExprId is_label = add({s.boolean(), span, ir::InTable{key, id}});
+    const ir::ExprId is_key = add({store().boolean(), span, ir::InTable{key, id}});
     const ir::ExprId found = add({maybe, span, ir::TableLookup{id, key}});
     const ir::ExprId missing = constant_node(maybe, data::missing_value(), span);
     Known facts;
-    facts.why_missing = "the text need not be a label of the control";
-    return add({maybe, span, ir::If{is_label, found, missing}}, std::move(facts));
+    facts.why_missing = std::move(why);
+    return add({maybe, span, ir::If{is_key, found, missing}}, std::move(facts));
 }
 
 ir::ExprId Checker::labels_of_call(const ast::Call& /*call*/, Args args, Span span,

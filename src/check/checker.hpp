@@ -245,6 +245,8 @@ class Checker {
                             std::optional<TypeId> expected);
     ir::ExprId as_label_call(const ast::Call& call, Args args, Span span,
                              std::optional<TypeId> expected);
+    // What the table gives for the key; missing, for the reason `why`, where no arm has it.
+    ir::ExprId label_or_missing(ir::Table table, ir::ExprId key, TypeId maybe, std::string why);
     ir::ExprId labels_of_call(const ast::Call& call, Args args, Span span,
                               std::optional<TypeId> expected);
     ir::ExprId source_only_call(const ast::Call& call, Args args, Span span,
@@ -376,6 +378,8 @@ class Checker {
      private:
         Checker& checker_;
     };
+    // Reports a name that a visible value has already.
+    void refuse_visible(const ast::Name& name);
     // Declares a local name; reports one that repeats a visible value's. `_` declares nothing.
     std::optional<ir::VariableId> declare(const ast::Name& name, TypeId type, ir::VariableKind kind,
                                           std::optional<Origin> origin = {});

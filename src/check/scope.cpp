@@ -20,23 +20,28 @@ Checker::ScopeGuard::~ScopeGuard() {
     checker_.frames_.pop_back();
 }
 
+void Checker::refuse_visible(const ast::Name& name) {
+    const std::vector<std::string> visible = visible_values();
+    if (std::ranges::find(visible, name.text) == visible.end()) {
+        return;
+    }
+    auto& report = sink_.emit(name.span, diag::repeated_name, name.text);
+    if (const auto other = find_value(name.text);
+        other && !program_.variables[*other].span.empty()) {
+        report.label(program_.variables[*other].span, "declared here");
+    } else if (record_visible_) {
+        report.note(fmt::format("`{}` is a field of the input", name.text));
+    }
+    report.help("take another name");
+}
+
 std::optional<ir::VariableId> Checker::declare(const ast::Name& name, TypeId type,
                                                ir::VariableKind kind,
                                                std::optional<Origin> origin) {
     if (name.text == "_") {
         return std::nullopt;
     }
-    const std::vector<std::string> visible = visible_values();
-    if (std::ranges::find(visible, name.text) != visible.end()) {
-        auto& report = sink_.emit(name.span, diag::repeated_name, name.text);
-        if (const auto other = find_value(name.text);
-            other && !program_.variables[*other].span.empty()) {
-            report.label(program_.variables[*other].span, "declared here");
-        } else if (record_visible_) {
-            report.note(fmt::format("`{}` is a field of the input", name.text));
-        }
-        report.help("take another name");
-    }
+    refuse_visible(name);
     const ir::VariableId id = program_.variables.add({name.text, type, kind, name.span});
     locals_.push_back({name.text, id});
     if (origin) {

@@ -19,6 +19,8 @@ constexpr FactWord facts[] = {
     {"fps", fps},   {"frames", frames},     {"tokens", tokens},
 };
 
+constexpr TwoWays slots_in_two_ways[] = {{"center", "radius", "box"}, {"from", "to", "span"}};
+
 // Controls that say something of the whole object take every object.
 constexpr UpTo<std::string_view, 12> every_object = {"Image", "Text",  "HyperText",  "Paragraphs",
                                                      "Audio", "Video", "TimeSeries", "Table",
@@ -565,6 +567,8 @@ const OtherTag* find_other_tag(std::string_view tag) { return find_row<OtherTag>
 bool is_html_tag(std::string_view tag) {
     return std::ranges::any_of(html_tags, [&](auto name) { return same_name(name, tag); });
 }
+
+std::span<const TwoWays> two_ways() { return slots_in_two_ways; }
 
 SlotPair label_slot_names(LabelSlot slot) {
     switch (slot) {

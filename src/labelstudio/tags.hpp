@@ -50,6 +50,12 @@ struct SlotPair {
 };
 SlotPair label_slot_names(LabelSlot slot);
 
+// Slots that say the same in two ways, in whatever control has them: two together, or one alone.
+struct TwoWays {
+    std::string_view first, second, alone;
+};
+std::span<const TwoWays> two_ways();
+
 // What the value of an object may be in task data (what the server's task validation takes).
 enum class DataForm : std::uint8_t { text = 1, list = 2, record = 4 };
 

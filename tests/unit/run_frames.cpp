@@ -1,7 +1,4 @@
-#include "data/reader.hpp"
-#include "driver/compile.hpp"
-#include "plan/plan.hpp"
-#include "run_program.hpp"
+#include "run_rules.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -10,14 +7,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <vector>
 
 using namespace lsmap;
@@ -60,49 +52,20 @@ task {
 }
 )";
 
-class Film {
+class Film : test::Rules {
  public:
-    Film() {
-        std::string pattern = (fs::temp_directory_path() / "lsmap-unit-XXXXXX").string();
-        REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-        folder_ = pattern;
-        std::ofstream(folder_ / "config.xml") << config;
-        std::ofstream(folder_ / "rules.lsmap") << rules;
-        driver::CompileOptions as_is;
-        as_is.accept = check::Accept::editor;  // TimelineLabels
-        const auto compilation = driver::compile((folder_ / "rules.lsmap").string(), as_is);
-        for (const diag::Diagnostic& d : compilation->sink.all()) {
-            UNSCOPED_INFO(d.message);
-        }
-        REQUIRE(compilation->program);
-        run::Options options;
-        options.digits = data::Digits::exact;
-        runner_ = std::make_unique<run::Runner>(plan::lower(std::move(*compilation->program)),
-                                                std::move(options));
-    }
-    ~Film() { fs::remove_all(folder_); }
-    Film(const Film&) = delete;
-    Film& operator=(const Film&) = delete;
+    Film() : Rules(config, rules) {}
 
     // Values of the results by the name of their control.
     std::vector<nlohmann::json> results(const nlohmann::json& record, std::string_view control) {
-        test::Collected out;
-        test::run_text(*runner_, record.dump(), out);
-        REQUIRE(out.codes.empty());
-        REQUIRE(out.tasks.size() == 1);
         std::vector<nlohmann::json> values;
-        const nlohmann::json task = nlohmann::json::parse(out.tasks.front());
-        for (const auto& result : task["predictions"][0]["result"]) {
+        for (const auto& result : Rules::results(record.dump())) {
             if (result["from_name"].get<std::string>() == control) {
                 values.push_back(result["value"]);
             }
         }
         return values;
     }
-
- private:
-    fs::path folder_;
-    std::unique_ptr<run::Runner> runner_;
 };
 
 nlohmann::json record(double fps, int step = 1) {

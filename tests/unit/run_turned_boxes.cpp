@@ -1,7 +1,4 @@
-#include "data/reader.hpp"
-#include "driver/compile.hpp"
-#include "plan/plan.hpp"
-#include "run_program.hpp"
+#include "run_rules.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -10,15 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <memory>
 #include <numbers>
 #include <random>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 
 using namespace lsmap;
 namespace fs = std::filesystem;
@@ -170,45 +162,9 @@ std::string record(const Box& b) {
     return json + "}";
 }
 
-class Boxes {
- public:
-    Boxes() {
-        std::string pattern = (fs::temp_directory_path() / "lsmap-unit-XXXXXX").string();
-        REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-        folder_ = pattern;
-        std::ofstream(folder_ / "config.xml") << config;
-        std::ofstream(folder_ / "rules.lsmap") << rules;
-        driver::CompileOptions as_is;
-        as_is.accept = check::Accept::editor;  // boxes may reach beyond the picture
-        const auto compilation = driver::compile((folder_ / "rules.lsmap").string(), as_is);
-        for (const diag::Diagnostic& d : compilation->sink.all()) {
-            UNSCOPED_INFO(d.message);
-        }
-        REQUIRE(compilation->program);
-        run::Options options;
-        options.digits = data::Digits::exact;
-        runner_ = std::make_unique<run::Runner>(plan::lower(std::move(*compilation->program)),
-                                                std::move(options));
-    }
-    ~Boxes() { fs::remove_all(folder_); }
-    Boxes(const Boxes&) = delete;
-    Boxes& operator=(const Boxes&) = delete;
-
-    nlohmann::json results(const Box& box) {
-        test::Collected out;
-        test::run_text(*runner_, record(box), out);
-        REQUIRE(out.tasks.size() == 1);
-        return nlohmann::json::parse(out.tasks.front())["predictions"][0]["result"];
-    }
-
- private:
-    fs::path folder_;
-    std::unique_ptr<run::Runner> runner_;
-};
-
-void check_box(Boxes& boxes, const Box& box) {
+void check_box(test::Rules& boxes, const Box& box) {
     const Corners wanted = corners_of(box);
-    const nlohmann::json results = boxes.results(box);
+    const nlohmann::json results = boxes.results(record(box));
     INFO(record(box));
     REQUIRE(results.size() == 15);
     for (const nlohmann::json& result : results) {
@@ -234,7 +190,7 @@ void check_box(Boxes& boxes, const Box& box) {
 }  // namespace
 
 TEST_CASE("a turned box in any form is drawn where its corners are") {
-    Boxes boxes;
+    test::Rules boxes(config, rules);
     std::mt19937 random(20240229);
     const auto between = [&](double low, double high) {
         return std::uniform_real_distribution<double>(low, high)(random);
@@ -253,7 +209,7 @@ TEST_CASE("a turned box in any form is drawn where its corners are") {
 }
 
 TEST_CASE("a box turned by a whole number of degrees, on pictures of many shapes") {
-    Boxes boxes;
+    test::Rules boxes(config, rules);
     for (const auto& [w, h] :
          {std::pair{640, 480}, {480, 640}, {1000, 1000}, {4000, 10}, {10, 4000}}) {
         for (int degrees = -360; degrees <= 360; degrees += 5) {

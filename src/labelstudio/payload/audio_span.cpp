@@ -1,5 +1,6 @@
 #include "labelstudio/payload.hpp"
 #include "labelstudio/payload/fields.hpp"
+#include "labelstudio/payload/stretches.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,24 +23,18 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
     const double duration =
         std::isnan(facts.duration) ? std::numeric_limits<double>::infinity() : facts.duration;
     const bool is_inside = start >= 0 && end <= duration;
-    if (is_inside || outside == Outside::keep) {
+    if (is_inside) {
         return Fate::unchanged;
     }
-    if (outside == Outside::skip) {
-        return Fate::outside;
-    }
-    if (outside == Outside::fail) {
-        return Fate::outside_fails;
+    if (const auto fate = not_cut(outside)) {
+        return *fate;
     }
     const double from = std::max(start, 0.0);
     const double to = std::min(end, duration);
     if (from >= to) {
         return Fate::no_area;
     }
-    auto* ends = arena.array<data::Value>(2);
-    ends[0] = data::of_number(from);
-    ends[1] = data::of_number(to);
-    slots[span_slot] = data::of_items({ends, 2});
+    slots[span_slot] = stretch(data::of_number(from), data::of_number(to), arena);
     return Fate::changed;
 }
 

@@ -1,6 +1,7 @@
 #include "data/text_offsets.hpp"
 #include "labelstudio/payload.hpp"
 #include "labelstudio/payload/fields.hpp"
+#include "labelstudio/payload/stretches.hpp"
 #include "markup/page.hpp"
 
 #include <algorithm>
@@ -29,22 +30,6 @@ Fate find_position(const data::Value& node, const markup::Page& page, std::int64
     return Fate::unchanged;
 }
 
-std::string_view slice(const ObjectFacts& facts, std::int64_t begin, std::int64_t end) {
-    const auto cut = [&](const data::TextOffsets& offsets) {
-        return offsets.slice(static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
-    };
-    const auto part =
-        facts.offsets != nullptr ? cut(*facts.offsets) : cut(data::TextOffsets(facts.text));
-    return part.value_or(std::string_view());
-}
-
-data::Value made_span(std::int64_t start, std::int64_t end, data::Arena& arena) {
-    auto* ends = arena.array<data::Value>(2);
-    ends[0] = data::of_int(start);
-    ends[1] = data::of_int(end);
-    return data::of_items({ends, 2});
-}
-
 // Makes `span` of the two nodes, and lets it begin and end in text: on a <br> the editor finds
 // nothing.
 Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside,
@@ -66,7 +51,7 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
                 return fate;
             }
         }
-        slots[span_slot] = made_span(start, end, arena);
+        slots[span_slot] = stretch(data::of_int(start), data::of_int(end), arena);
     } else {
         const std::span<const data::Value> span = slots[span_slot].list();
         start = span[0].integer;
@@ -82,28 +67,18 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
     if (!facts.has_text) {
         return Fate::unchanged;
     }
-    const auto size = static_cast<std::int64_t>(facts.offsets != nullptr
-                                                    ? facts.offsets->code_points()
-                                                    : data::TextOffsets(facts.text).code_points());
+    const auto size = static_cast<std::int64_t>(Offsets(facts)->code_points());
     Fate fate = Fate::unchanged;
     if (start < 0 || end > size) {
-        switch (outside) {
-            case Outside::clip:
-            case Outside::clamp:
-                start = std::clamp<std::int64_t>(start, 0, size);
-                end = std::clamp<std::int64_t>(end, 0, size);
-                expected = data::missing_value();
-                fate = Fate::changed;
-                break;
-            case Outside::skip:
-                return Fate::outside;
-            case Outside::automatic:
-            case Outside::keep:  // there is no text to show for it
-            case Outside::fail:
-                return Fate::outside_fails;
+        if (const auto refused = not_cut_text(outside)) {
+            return *refused;
         }
+        start = std::clamp<std::int64_t>(start, 0, size);
+        end = std::clamp<std::int64_t>(end, 0, size);
+        expected = data::missing_value();
+        fate = Fate::changed;
     }
-    if (expected.present() && expected.str() != slice(facts, start, end)) {
+    if (expected.present() && expected.str() != text_between(facts, start, end)) {
         return Fate::text_differs;
     }
     if (facts.page != nullptr) {
@@ -115,7 +90,7 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
         start = first->position;
         end = last->position;
     }
-    slots[span_slot] = made_span(start, end, arena);
+    slots[span_slot] = stretch(data::of_int(start), data::of_int(end), arena);
     return fate;
 }
 
@@ -145,9 +120,7 @@ void write(std::span<const data::Value> slots, const ObjectFacts& facts, data::O
             write_place(out, start_key, path, offset_key, field(slots[slot], offset).integer);
         }
         if (has(slots, text)) {
-            out.raw(R"("text":)");
-            out.string(slots[text].str());
-            out.raw(',');
+            write_text(out, slots[text].str());
         }
         return;
     }
@@ -167,9 +140,7 @@ void write(std::span<const data::Value> slots, const ObjectFacts& facts, data::O
         out.raw(',');
     }
     if (facts.has_text || has(slots, text)) {
-        out.raw(R"("text":)");
-        out.string(facts.has_text ? slice(facts, start, end) : slots[text].str());
-        out.raw(',');
+        write_text(out, facts.has_text ? text_between(facts, start, end) : slots[text].str());
     }
 }
 

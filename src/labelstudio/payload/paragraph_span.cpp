@@ -1,6 +1,7 @@
 #include "data/text_offsets.hpp"
 #include "labelstudio/payload.hpp"
 #include "labelstudio/payload/fields.hpp"
+#include "labelstudio/payload/stretches.hpp"
 
 #include <fmt/format.h>
 
@@ -17,20 +18,10 @@ enum Slot : std::size_t { paragraph, span_slot, text };
 // The characters between two UTF-16 units; nullopt where one of them cuts a character.
 std::optional<std::string_view> slice(const ObjectFacts& facts, std::int64_t begin,
                                       std::int64_t end) {
-    data::TextOffsets own;
-    if (facts.offsets == nullptr) {
-        own.reset(facts.text);
-    }
-    const data::TextOffsets& offsets = facts.offsets != nullptr ? *facts.offsets : own;
-    const auto from = offsets.code_point_of_utf16(static_cast<std::size_t>(begin));
-    const auto to = offsets.code_point_of_utf16(static_cast<std::size_t>(end));
-    return from && to ? offsets.slice(*from, *to) : std::nullopt;
-}
-
-std::int64_t units(const ObjectFacts& facts) {
-    return static_cast<std::int64_t>(facts.offsets != nullptr
-                                         ? facts.offsets->utf16_units()
-                                         : data::TextOffsets(facts.text).utf16_units());
+    const Offsets offsets(facts);
+    const auto from = offsets->code_point_of_utf16(static_cast<std::size_t>(begin));
+    const auto to = offsets->code_point_of_utf16(static_cast<std::size_t>(end));
+    return from && to ? offsets->slice(*from, *to) : std::nullopt;
 }
 
 Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside,
@@ -52,28 +43,17 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
         return start < 0 ? Fate::outside_fails : Fate::unchanged;
     }
     const data::Value expected = span.size() > 2 && span[2].present() ? span[2] : slots[text];
-    const std::int64_t size = units(facts);
+    const std::int64_t size = static_cast<std::int64_t>(Offsets(facts)->utf16_units());
     if (start < 0 || end > size) {
-        switch (outside) {
-            case Outside::clip:
-            case Outside::clamp:
-                break;
-            case Outside::skip:
-                return Fate::outside;
-            case Outside::automatic:
-            case Outside::keep:  // there is no text to show for it
-            case Outside::fail:
-                return Fate::outside_fails;
+        if (const auto fate = not_cut_text(outside)) {
+            return *fate;
         }
         start = std::clamp<std::int64_t>(start, 0, size);
         end = std::clamp<std::int64_t>(end, 0, size);
         if (start >= end) {
             return Fate::no_area;
         }
-        auto* ends = arena.array<data::Value>(2);
-        ends[0] = data::of_int(start);
-        ends[1] = data::of_int(end);
-        slots[span_slot] = data::of_items({ends, 2});
+        slots[span_slot] = stretch(data::of_int(start), data::of_int(end), arena);
         slots[text] = data::missing_value();  // it was the text of the whole span
         return slice(facts, start, end) ? Fate::changed : Fate::inside_character;
     }
@@ -95,9 +75,7 @@ void write(std::span<const data::Value> slots, const ObjectFacts& facts, data::O
         shown = slots[text].str();
     }
     if (shown) {
-        out.raw(R"("text":)");
-        out.string(*shown);
-        out.raw(',');
+        write_text(out, *shown);
     }
 }
 

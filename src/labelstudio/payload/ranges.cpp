@@ -1,6 +1,7 @@
 #include "labelstudio/date_format.hpp"
 #include "labelstudio/payload.hpp"
 #include "labelstudio/payload/fields.hpp"
+#include "labelstudio/payload/stretches.hpp"
 
 #include <algorithm>
 #include <compare>
@@ -23,14 +24,11 @@ Fate fit_frames(std::span<data::Value> slots, const ObjectFacts& facts, Outside 
         return Fate::no_area;
     }
     const bool is_inside = start >= 1 && !(static_cast<double>(end - 1) > facts.frames);
-    if (is_inside || outside == Outside::keep) {
+    if (is_inside) {
         return Fate::unchanged;
     }
-    if (outside == Outside::skip) {
-        return Fate::outside;
-    }
-    if (outside == Outside::fail) {
-        return Fate::outside_fails;
+    if (const auto fate = not_cut(outside)) {
+        return *fate;
     }
     const std::int64_t from = std::max<std::int64_t>(start, 1);
     const std::int64_t to = static_cast<double>(end - 1) > facts.frames
@@ -39,10 +37,7 @@ Fate fit_frames(std::span<data::Value> slots, const ObjectFacts& facts, Outside 
     if (from >= to) {
         return Fate::no_area;
     }
-    auto* ends = arena.array<data::Value>(2);
-    ends[0] = data::of_int(from);
-    ends[1] = data::of_int(to);
-    slots[span_slot] = data::of_items({ends, 2});
+    slots[span_slot] = stretch(data::of_int(from), data::of_int(to), arena);
     return Fate::changed;
 }
 

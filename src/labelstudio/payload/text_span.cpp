@@ -1,6 +1,7 @@
 #include "data/text_offsets.hpp"
 #include "labelstudio/payload.hpp"
 #include "labelstudio/payload/fields.hpp"
+#include "labelstudio/payload/stretches.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -9,22 +10,6 @@ namespace lsmap::labelstudio::payload {
 namespace {
 
 enum Slot : std::size_t { span_slot, text };
-
-// The index that the caller keeps, or one for this call.
-class Offsets {
- public:
-    explicit Offsets(const ObjectFacts& facts) : kept_(facts.offsets) {
-        if (kept_ == nullptr) {
-            own_.reset(facts.text);
-        }
-    }
-    const data::TextOffsets& operator*() const { return kept_ != nullptr ? *kept_ : own_; }
-    const data::TextOffsets* operator->() const { return &**this; }
-
- private:
-    const data::TextOffsets* kept_;
-    data::TextOffsets own_;
-};
 
 bool differs(const data::Value& expected, std::string_view slice) {
     return expected.present() && expected.str() != slice;
@@ -37,10 +22,7 @@ Fate cut(std::span<data::Value> slots, std::int64_t start, std::int64_t end, std
     if (from >= to) {
         return Fate::no_area;
     }
-    auto* ends = arena.array<data::Value>(2);
-    ends[0] = data::of_int(from);
-    ends[1] = data::of_int(to);
-    slots[span_slot] = data::of_items({ends, 2});
+    slots[span_slot] = stretch(data::of_int(from), data::of_int(to), arena);
     slots[text] = data::missing_value();  // it was the text of the whole span
     return Fate::changed;
 }
@@ -62,17 +44,8 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
     const Offsets offsets(facts);
     const auto size = static_cast<std::int64_t>(offsets->code_points());
     if (start < 0 || end > size) {
-        switch (outside) {
-            case Outside::clip:
-            case Outside::clamp:
-                return cut(slots, start, end, size, arena);
-            case Outside::skip:
-                return Fate::outside;
-            case Outside::automatic:
-            case Outside::keep:  // there is no text to show for it
-            case Outside::fail:
-                return Fate::outside_fails;
-        }
+        const auto fate = not_cut_text(outside);
+        return fate ? *fate : cut(slots, start, end, size, arena);
     }
     const auto slice =
         offsets->slice(static_cast<std::size_t>(start), static_cast<std::size_t>(end));
@@ -88,17 +61,10 @@ void write(std::span<const data::Value> slots, const ObjectFacts& facts, data::O
     out.raw(R"(,"end":)");
     out.integer(span[1].integer);
     out.raw(',');
-    std::optional<std::string_view> slice;
     if (facts.has_text) {
-        slice = Offsets(facts)->slice(static_cast<std::size_t>(span[0].integer),
-                                      static_cast<std::size_t>(span[1].integer));
+        write_text(out, text_between(facts, span[0].integer, span[1].integer));
     } else if (has(slots, text)) {
-        slice = slots[text].str();
-    }
-    if (slice) {
-        out.raw(R"("text":)");
-        out.string(*slice);
-        out.raw(',');
+        write_text(out, slots[text].str());
     }
 }
 
