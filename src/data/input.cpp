@@ -1,5 +1,6 @@
 #include "data/input.hpp"
 
+#include "data/characters.hpp"
 #include "data/reader.hpp"
 #include "data/scan.hpp"
 #include "data/syntax.hpp"
@@ -107,8 +108,7 @@ struct Input::State {
             column = 0;
             counted = last + 1;
         }
-        column += static_cast<std::uint64_t>(std::count_if(
-            counted, stop, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+        column += count_characters({counted, static_cast<std::size_t>(stop - counted)});
         at = to;
     }
 

@@ -1,15 +1,14 @@
 #include "data/text_offsets.hpp"
 
+#include "data/characters.hpp"
+
 #include <algorithm>
 #include <cstring>
 
 namespace lsmap::data {
 namespace {
 
-constexpr std::size_t block_size = 256;
-
-bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
-bool is_pair_in_utf16(char c) { return static_cast<unsigned char>(c) >= 0xF0; }
+constexpr std::size_t block_size = 64;
 
 bool all_ascii(std::string_view text) {
     std::size_t i = 0;
@@ -38,18 +37,26 @@ void TextOffsets::reset(std::string_view text) {
     points_ = 0;
     for (std::size_t begin = 0; begin < text.size(); begin += block_size) {
         marks_.push_back({static_cast<std::uint32_t>(points_), static_cast<std::uint32_t>(pairs_)});
-        const std::size_t end = std::min(begin + block_size, text.size());
-        for (std::size_t i = begin; i < end; ++i) {
-            points_ += starts_character(text[i]) ? 1 : 0;
-            pairs_ += is_pair_in_utf16(text[i]) ? 1 : 0;
-        }
+        const std::string_view block = text.substr(begin, block_size);
+        points_ += count_characters(block);
+        pairs_ += count_utf16_pairs(block);
     }
 }
 
 // The byte where the `count`th character (or UTF-16 unit) that starts at or behind `block` stands;
 // the size of the text where it would be the next one, npos where it is further off or half a pair.
 std::size_t TextOffsets::walk(std::size_t block, std::size_t count, bool in_utf16) const {
-    for (std::size_t i = block * block_size; i < text_.size(); ++i) {
+    std::size_t i = block * block_size;
+    for (; text_.size() - i >= words::size; i += words::size) {
+        const std::uint64_t word = words::load(text_.data() + i);
+        const std::size_t units =
+            words::sum_of_bytes(words::starts(word) + (in_utf16 ? words::pairs(word) : 0));
+        if (units >= count) {
+            break;
+        }
+        count -= units;
+    }
+    for (; i < text_.size(); ++i) {
         if (!starts_character(text_[i])) {
             continue;
         }
@@ -88,10 +95,8 @@ std::optional<std::size_t> TextOffsets::code_point_of_byte(std::size_t byte) con
         return points_;
     }
     const std::size_t block = byte / block_size;
-    const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(block * block_size);
-    const auto end = text_.begin() + static_cast<std::ptrdiff_t>(byte);
-    return marks_[block].points +
-           static_cast<std::size_t>(std::count_if(begin, end, starts_character));
+    const std::size_t begin = block * block_size;
+    return marks_[block].points + count_characters(text_.substr(begin, byte - begin));
 }
 
 std::optional<std::size_t> TextOffsets::code_point_of_utf16(std::size_t unit) const {
@@ -117,10 +122,8 @@ std::optional<std::size_t> TextOffsets::utf16_of_code_point(std::size_t point) c
         return utf16_units();
     }
     const std::size_t block = *byte / block_size;
-    const auto begin = text_.begin() + static_cast<std::ptrdiff_t>(block * block_size);
-    const auto end = text_.begin() + static_cast<std::ptrdiff_t>(*byte);
-    return point + marks_[block].pairs +
-           static_cast<std::size_t>(std::count_if(begin, end, is_pair_in_utf16));
+    const std::size_t begin = block * block_size;
+    return point + marks_[block].pairs + count_utf16_pairs(text_.substr(begin, *byte - begin));
 }
 
 std::optional<std::string_view> TextOffsets::slice(std::size_t begin, std::size_t end) const {

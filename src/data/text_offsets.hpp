@@ -8,7 +8,7 @@
 namespace lsmap::data {
 
 // Positions of one UTF-8 text in code points, bytes and UTF-16 units. A text of ASCII alone needs
-// no index; others get one entry for every 256 bytes. All positions run from 0 to the size, ends
+// no index; others get one entry for every 64 bytes. All positions run from 0 to the size, ends
 // included; a position behind the end or inside a character has no counterpart. The text must stay
 // where it is.
 class TextOffsets {

@@ -339,7 +339,7 @@ void Machine::emit(Result& result) {
 void Machine::repeat_geometry(const plan::Rule& rule) {
     std::string_view rest = geometry_.view();
     const std::string_view own = rule.payload == nullptr ? "" : rule.payload->own_key;
-    if (own.empty()) {
+    if (own.empty() || rest.find(own) == std::string_view::npos) {
         out_.raw(rest);
         return;
     }

@@ -81,8 +81,10 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts&, Outside outside, data
     if (!has_area(points)) {
         return Fate::no_area;
     }
-    const bool is_exact = std::ranges::all_of(
-        points, [](const Point& p) { return p.x >= 0 && p.x <= 100 && p.y >= 0 && p.y <= 100; });
+    bool is_exact = true;
+    for (const Point& p : points) {  // without a branch, so that several are looked at at once
+        is_exact &= (p.x >= 0) & (p.x <= 100) & (p.y >= 0) & (p.y <= 100);
+    }
     if (is_exact || outside == Outside::keep) {
         return Fate::unchanged;
     }
@@ -109,11 +111,14 @@ void write(std::span<const data::Value> slots, const ObjectFacts&, data::Output&
     const std::span<const double> reals = slots[polygon_slot].numbers();
     out.raw(R"("points":[)");
     for (std::size_t i = 0; i + 1 < reals.size(); i += 2) {
-        out.raw(i == 0 ? "[" : ",[");
-        out.geometry(reals[i]);
-        out.raw(',');
-        out.geometry(reals[i + 1]);
-        out.raw(']');
+        char* to = out.room(2 * data::Output::geometry_size + 4);
+        to = i == 0 ? to : data::put(to, ",");
+        *to++ = '[';
+        to = out.put_geometry(to, reals[i]);
+        *to++ = ',';
+        to = out.put_geometry(to, reals[i + 1]);
+        *to++ = ']';
+        out.filled(to);
     }
     out.raw(R"(],"closed":true,)");
 }

@@ -126,13 +126,12 @@ bool is_inside_image(const Ellipse& shape, const ObjectFacts& facts) {
 }
 
 double double_area(std::span<const Point> points) {
+    const auto cross = [](const Point& a, const Point& b) { return a.x * b.y - b.x * a.y; };
     double sum = 0;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const Point& a = points[i];
-        const Point& b = points[(i + 1) % points.size()];
-        sum += a.x * b.y - b.x * a.y;
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        sum += cross(points[i - 1], points[i]);
     }
-    return sum;
+    return points.empty() ? 0 : sum + cross(points.back(), points.front());
 }
 
 }  // namespace lsmap::labelstudio::payload
