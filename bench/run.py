@@ -1,12 +1,19 @@
 #!/usr/bin/env python3
-"""Measures lsmapc against bench/reference_detections.cpp, the same job by hand with simdjson.
+"""Measures lsmapc beside programs that do one of its jobs by hand, and beside what one would take otherwise.
 
-  bench/run.py [--build DIR] [--megabytes N] [--rounds N] [--flags FLAGS] [--work DIR]
+  bench/run.py --quick                         every workload on a few megabytes, about a minute
+  bench/run.py                                 the whole table
+  bench/run.py ner-bytes tracks --rounds 9     some workloads
+  bench/run.py --check --lsmapc build/dev/lsmapc    only whether lsmapc and the Python scripts agree
 
-Builds both (release), makes the inputs, checks that both write the same tasks (region ids aside, numbers
-within 1e-9 of one another), then runs whole processes in turn, A B A B …, after one round to warm up. CPU is
-user + system of the process; output goes to /dev/null. Prints medians, ratios and peak memory. Differences
-below 5 % are noise.
+Every workload has a folder with its rules, the same job by hand in C++ (simdjson On Demand, built here with
+the flags of a release) and as a Python script; detections are there for Node, jq and gojq too. What all of
+them write is compared for equality of meaning. Then whole processes are run in turn, A B C A B C …, after one
+round to warm up; output goes to /dev/null, the input is in the page cache.
+
+cpu: user and system seconds, median. of hand: the speed of lsmapc as a share of the program by hand, median of
+the rounds' ratios; 100 % is as fast. peak: the largest resident memory. A peer's `slower` is its CPU (wall)
+time over that of lsmapc. Less than 5 % is noise; wall time means something on a quiet machine only.
 """
 import argparse
 import json
@@ -16,27 +23,12 @@ import subprocess
 import sys
 import time
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BENCH = os.path.join(ROOT, "bench")
+import meaning
+import programs
+from generate import generate
+from workloads import WORKLOADS
 
-
-def build(args):
-    subprocess.run(["cmake", "-S", ROOT, "-B", args.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Release",
-                    "-DLSMAP_STATIC=ON", "-DBUILD_TESTING=OFF"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", args.build, "--target", "lsmapc"], check=True, stdout=subprocess.DEVNULL)
-    reference = os.path.join(args.work, "reference_detections")
-    subprocess.run(["c++", "-std=c++20", "-O3", "-DNDEBUG", "-ffp-contract=off", *args.flags.split(), "-I", os.path.join(ROOT, "src"),
-                    os.path.join(BENCH, "reference_detections.cpp"), os.path.join(ROOT, "src/data/output.cpp"),
-                    "-o", reference, "-lsimdjson", "-lfmt"], check=True)
-    return os.path.join(args.build, "lsmapc"), reference
-
-
-def generate(args, what, amount, *options):
-    path = os.path.join(args.work, "%s-%s%s.json" % (what, amount, "".join(options)))
-    if not os.path.exists(path):
-        subprocess.run([sys.executable, os.path.join(BENCH, "generate.py"), what, str(amount), path, *options],
-                       check=True)
-    return path
+PEERS = ("python", "node", "jq", "gojq", "sdk")
 
 
 def run(command):
@@ -44,8 +36,7 @@ def run(command):
     begin = time.monotonic()
     with open(os.devnull, "wb") as null:
         # By way of a small shell: a process forked off Python would count Python's own memory as its peak.
-        process = subprocess.Popen(["/bin/sh", "-c", 'exec "$@"', "sh", *command], stdout=null,
-                                   stderr=subprocess.DEVNULL, close_fds=True)
+        process = subprocess.Popen(["/bin/sh", "-c", 'exec "$@"', "sh", *command], stdout=null, stderr=null)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
@@ -53,82 +44,124 @@ def run(command):
     return usage.ru_utime + usage.ru_stime, time.monotonic() - begin, usage.ru_maxrss / 1024
 
 
-def compare(commands, rounds):
-    """Medians of each command, run in turn."""
-    seen = [[] for _ in commands]
+def rounds_of(commands, rounds):
+    """Name → figures of each round, all run in turn."""
+    seen = {name: [] for name in commands}
     for turn in range(rounds + 1):
-        for i, command in enumerate(commands):
+        for name, command in commands.items():
             figures = run(command)
             if turn > 0:
-                seen[i].append(figures)
-    return [tuple(statistics.median(column) for column in zip(*rows)) for rows in seen]
+                seen[name].append(figures)
+    return seen
 
 
-def tasks_of(command):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout.split(b"\n")
+def ratio(seen, name, column):
+    """Of a program to lsmapc: the median of the rounds' ratios."""
+    return statistics.median(theirs[column] / max(ours[column], 1e-6)
+                             for theirs, ours in zip(seen[name], seen["lsmapc"]))
 
 
-def same(a, b):
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(k == "id" or same(a[k], b[k]) for k in a)
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-        return abs(a - b) <= 1e-9 * max(1, abs(a))
-    return a == b
+def input_of(workload, megabytes, work):
+    path = os.path.join(work, "%s-%g.json" % (workload.input_kind, megabytes))
+    if not os.path.exists(path):
+        print("generating %s" % path, file=sys.stderr)
+        generate(workload.input_kind, megabytes, path + ".part")
+        os.rename(path + ".part", path)
+    return path
 
 
-def check_same(ours, theirs):
-    a, b = tasks_of(ours), tasks_of(theirs)
-    if len(a) != len(b):
-        sys.exit("%d tasks, but the reference has %d" % (len(a) - 1, len(b) - 1))
-    for number, (x, y) in enumerate(zip(a, b), 1):
-        if (x or y) and not same(json.loads(x), json.loads(y)):
-            sys.exit("task %d differs from the reference's:\n%s\n%s" % (number, x.decode(), y.decode()))
-    print("same tasks as the reference: %d" % (len(a) - 1))
+def commands_of(workload, args, lsmapc):
+    commands = {"lsmapc": [lsmapc, workload.rules_path(), *workload.output, *programs.one_thread(lsmapc)]}
+    if not args.check:
+        reference = programs.build_reference(workload, args.work, args.flags.split())
+        commands["by hand"] = [reference, *workload.flags]
+    commands.update(programs.peers_of(workload, args.peers))
+    return commands
+
+
+def check_same(workload, commands, args):
+    """All programs on a small input."""
+    path = input_of(workload, args.check_megabytes * workload.share, args.work)
+    ours = programs.output_of(commands["lsmapc"], path, args.work)
+    for name, command in commands.items():
+        if name == "lsmapc":
+            continue
+        tasks, difference = meaning.compare(ours, programs.output_of(command, path, args.work))
+        if difference:
+            sys.exit("%s: lsmapc and %s differ: %s" % (workload.name, name, difference))
+        if args.check:
+            print("%s: %d tasks mean the same as those of %s" % (workload.name, tasks, name))
+
+
+def measure(workload, commands, args):
+    path = input_of(workload, args.megabytes * workload.share, args.work)
+    seen = rounds_of({name: programs.full(c, path, args.work) for name, c in commands.items()}, args.rounds)
+    figures = {"workload": workload.name, "megabytes": round(os.path.getsize(path) / 1e6, 1), "programs": {}}
+    for name, rows in seen.items():
+        cpu, wall, peak = (statistics.median(column) for column in zip(*rows))
+        figures["programs"][name] = {"cpu": round(cpu, 4), "wall": round(wall, 4), "peak_mb": round(peak, 1),
+                                     "cpu_ratio": round(ratio(seen, name, 0), 3),
+                                     "wall_ratio": round(ratio(seen, name, 1), 3)}
+    return figures
+
+
+def row_by_hand(figures):
+    ours, hand = figures["programs"]["lsmapc"], figures["programs"]["by hand"]
+    return "| %s | %.0f | %.3f | %.3f | %.0f %% | %.0f %% | %.1f | %.1f |" % (
+        figures["workload"], figures["megabytes"], ours["cpu"], hand["cpu"], 100 * hand["cpu_ratio"],
+        100 * hand["wall_ratio"], ours["peak_mb"], hand["peak_mb"])
+
+
+def rows_of_peers(figures):
+    for name, peer in figures["programs"].items():
+        if name not in ("lsmapc", "by hand"):
+            yield "| %s | %s | %.0f times | %.0f times | %.0f |" % (
+                figures["workload"], name, peer["cpu_ratio"], peer["wall_ratio"], peer["peak_mb"])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", default="/tmp/lsmapc-bench/build")
-    parser.add_argument("--work", default="/tmp/lsmapc-bench")
-    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=", ".join(w.name for w in WORKLOADS))
+    parser.add_argument("--quick", action="store_true", help="4 MB, 3 rounds, peers by hand and in Python only")
+    parser.add_argument("--check", action="store_true", help="compare the meaning on small inputs, measure nothing")
+    parser.add_argument("--megabytes", type=float, default=50)
+    parser.add_argument("--check-megabytes", type=float, default=1, metavar="MEGABYTES")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--flags", default="", help="more flags for the reference, as -march=native")
+    parser.add_argument("--peers", default=",".join(PEERS), help="of %(default)s; `none`")
+    parser.add_argument("--lsmapc", help="a release that is built already")
+    parser.add_argument("--flags", default="", help="more flags for the programs by hand: -march=native")
+    parser.add_argument("--work", default="/tmp/lsmapc-bench", help="for inputs and programs")
+    parser.add_argument("--json", metavar="FILE", help="all figures")
     args = parser.parse_args()
+    unknown = set(args.workloads) - {w.name for w in WORKLOADS}
+    if unknown:
+        parser.error("no workload is called %s" % ", ".join(sorted(unknown)))
+    if args.quick:
+        args.megabytes, args.rounds, args.peers = 4, 3, "python"
+    if args.check:
+        args.peers = "python"
+    args.peers = args.peers.split(",")
     os.makedirs(args.work, exist_ok=True)
-    lsmapc, reference = build(args)
-    rules = os.path.join(BENCH, "detections.lsmap")
-    ours = [lsmapc, rules, "--ndjson", "--jobs", "1"]
+    lsmapc = os.path.abspath(args.lsmapc) if args.lsmapc else programs.build_lsmapc(os.path.join(args.work, "build"))
+    chosen = [w for w in WORKLOADS if not args.workloads or w.name in args.workloads]
 
-    small = generate(args, "detections", 5)
-    check_same(ours + [small], [reference, small])
-
-    print("%-28s %9s %9s %7s %9s" % ("detections", "lsmapc s", "hand s", "ratio", "peak MB"))
-    for name, options in (("compact", ()), ("spaces", ("--spaces",)), ("unused fields", ("--noise",)),
-                          ("one detection a record", ("--mean", "1"))):
-        path = generate(args, "detections", args.megabytes, *options)
-        (cpu, _, peak), (hand, _, _) = compare([ours + [path], [reference, path]], args.rounds)
-        print("%-28s %9.3f %9.3f %7.2f %9.1f" % (name, cpu, hand, cpu / hand, peak), flush=True)
-
-    print("\nmemory against size of the input")
-    for megabytes in (20, args.megabytes):
-        cpu, _, peak = run(ours + [generate(args, "detections", megabytes)])
-        print("%6d MB: %.1f MB peak, %.0f MB/s" % (megabytes, peak, megabytes / cpu), flush=True)
-
-    print("\nCOCO: CPU in proportion to the annotations")
-    join = [lsmapc, os.path.join(BENCH, "coco.lsmap"), "--ndjson", "--jobs", "1"]
-    for count in (10000, 100000, 1000000):
-        path = generate(args, "coco", count)
-        (cpu, _, peak), = compare([join + [path]], args.rounds)
-        print("%8d annotations: %.3f s, %.2f us each, %.0f MB peak (file %.0f MB)"
-              % (count, cpu, cpu / count * 1e6, peak, os.path.getsize(path) / 1e6), flush=True)
-
-    one = os.path.join(args.work, "one.json")
-    with open(small, encoding="ascii") as lines, open(one, "w", encoding="ascii") as out:
-        out.write(lines.readline())
-    (_, start, _), (_, nothing, _) = compare([ours + [one], ["/bin/true"]], 20)
-    print("\nstart-up: %.1f ms for one record (%.1f ms for /bin/true)" % (start * 1e3, nothing * 1e3))
+    all_figures = []
+    if not args.check:
+        print("| workload | MB | lsmapc, s cpu | by hand, s cpu | of hand, cpu | of hand, wall | peak MB | by hand |")
+        print("|---|---|---|---|---|---|---|---|", flush=True)
+    for workload in chosen:
+        commands = commands_of(workload, args, lsmapc)
+        check_same(workload, commands, args)
+        if not args.check:
+            all_figures.append(measure(workload, commands, args))
+            print(row_by_hand(all_figures[-1]), flush=True)
+    peers = [row for figures in all_figures for row in rows_of_peers(figures)]
+    if peers:
+        print("\n| workload | peer | slower, cpu | slower, wall | peak MB |\n|---|---|---|---|---|")
+        print("\n".join(peers))
+    if args.json:
+        with open(args.json, "w", encoding="utf-8") as out:
+            json.dump(all_figures, out, indent=1)
 
 
 if __name__ == "__main__":
