@@ -38,8 +38,13 @@ int main(int argc, char** argv) {
     std::signal(SIGPIPE, SIG_IGN);
     driver::DescriptorSink out(STDOUT_FILENO);
     driver::DescriptorSink err(STDERR_FILENO);
-    const driver::Streams streams{out, err, err, wants_colour(STDOUT_FILENO),
-                                  wants_colour(STDERR_FILENO)};
+    const driver::Streams streams{out,
+                                  err,
+                                  err,
+                                  wants_colour(STDOUT_FILENO),
+                                  wants_colour(STDERR_FILENO),
+                                  isatty(STDOUT_FILENO) == 1,
+                                  isatty(STDERR_FILENO) == 1};
     try {
         const std::span<char*> words(argv, static_cast<std::size_t>(argc));
         return cli::run_command_line({words.begin() + (argc > 0 ? 1 : 0), words.end()}, streams);

@@ -8,7 +8,7 @@
 namespace lsmap::cli {
 namespace {
 
-constexpr std::string_view later_options[] = {"--jobs", "--media", "--shard-size"};
+constexpr std::string_view later_options[] = {"--media", "--shard-size"};
 constexpr std::string_view later_input_formats[] = {"slurp", "lines", "csv", "tsv"};
 
 driver::RejectBound reject_bound(std::string text) {
@@ -70,6 +70,16 @@ void add_output_options(CLI::App& app, driver::RunOptions& options) {
     app.add_flag("--quiet", options.quiet, "no summary");
     choice<bool>(app, "--summary", options.json_summary, {{"text", false}, {"json", true}},
                  "form of the summary (text)");
+    choice<bool>(app, "--stats", options.stats, {{"json", true}},
+                 "counters, and the seconds of each phase, behind the summary");
+    app.add_option_function<std::string>(
+           "--stats-file",
+           [&options](const std::string& path) {
+               options.stats = true;
+               options.stats_file = path;
+           },
+           "write them there")
+        ->type_name("FILE");
 }
 
 void add_run_options(CLI::App& app, driver::RunOptions& options) {
@@ -108,6 +118,12 @@ void add_run_options(CLI::App& app, driver::RunOptions& options) {
         app, "--limit", "NAME=N",
         [&options](const std::string& text) { options.limits.push_back(limit(text)); },
         "change a budget");
+    app.add_option("-j,--jobs", options.jobs, "threads (as many as there are cores)")
+        ->type_name("N")
+        ->check(CLI::Range(1U, driver::most_jobs).description(""));
+    // For tests: small inputs in many blocks, small records in parts.
+    app.add_option("--block-bytes", options.block_bytes)->group("");
+    app.add_option("--cut-from", options.cut_from)->group("");
     for (const std::string_view name : later_options) {
         app.add_option_function<std::string>(
                std::string(name), [name](const std::string&) { throw usage_error(later(name)); })

@@ -4,6 +4,7 @@
 #include "data/reader.hpp"
 #include "data/scan.hpp"
 #include "data/syntax.hpp"
+#include "data/temporary_file.hpp"
 #include "data/value_end.hpp"
 #include "diag/codes/data.hpp"
 
@@ -64,11 +65,16 @@ struct Input::State {
     std::uint64_t line = 1, column = 0;  // at `at`
     std::uint64_t records = 0, total = 0;
     ValueEnd value_end;
+    bool opened = false;                  // the record that was given last was given open
+    bool reads_all = false;               // an object of any size is read now
+    std::unique_ptr<TemporaryFile> copy;  // of the rest of a pipe; `fd` is its
     std::optional<diag::Diagnostic> error;
     bool error_is_io = false;
 
     void close_file() {
-        if (fd > STDIN_FILENO) {
+        if (copy != nullptr) {
+            copy.reset();
+        } else if (fd > STDIN_FILENO) {
             ::close(fd);
         }
         fd = -1;
@@ -254,6 +260,9 @@ struct Input::State {
     }
 
     void give(Record& record, std::size_t size) {
+        record.is_open = false;
+        record.part = 0;
+        record.origin.reset();
         record.json = {buffer.get() + at, size};
         record.file = static_cast<std::uint32_t>(file);
         record.number = ++records;
@@ -271,10 +280,20 @@ struct Input::State {
                 diag::make(diag::not_json, fmt::format("expected a record, not `{}`", buffer[at])));
         }
         value_end.start();
+        const bool may_open = options.open_from != 0 && !reads_all && buffer[at] == '{';
+        const auto is_large = [&](std::size_t size) {
+            return may_open && size > options.open_from;
+        };
         std::size_t seen = 0;
         while (true) {
             const std::optional<std::size_t> stop =
                 value_end.feed(buffer.get() + at + seen, end - at - seen);
+            if (is_large(stop ? seen + *stop : end - at)) {
+                give(record, end - at);
+                record.is_open = opened = true;
+                pending = 0;
+                return true;
+            }
             if (stop) {
                 give(record, seen + *stop);
                 return true;
@@ -288,6 +307,77 @@ struct Input::State {
                 return true;
             }
         }
+    }
+
+    bool read_open(Record& record) {
+        opened = false;
+        reads_all = true;
+        --records;
+        const bool given = blanks() && give_value(record);
+        reads_all = false;
+        first_on_line = given && record.json.find('\n') == std::string_view::npos;
+        return given;
+    }
+
+    // The descriptor at the record, with nothing read of it.
+    std::optional<OpenRecord> open_record() {
+        const std::uint64_t record_at = buffer_offset + at;
+        off_t position = ::lseek(fd, 0, SEEK_CUR);
+        if (position < 0) {
+            if (!copy_rest()) {
+                return std::nullopt;
+            }
+            position = 0;
+        } else {
+            position -= static_cast<off_t>(end - at);
+        }
+        const off_t size = ::lseek(fd, 0, SEEK_END);
+        if (size < 0 || ::lseek(fd, position, SEEK_SET) < 0) {
+            fail_io(errno);
+            return std::nullopt;
+        }
+        forget(record_at);
+        return OpenRecord{fd, static_cast<std::uint64_t>(position),
+                          static_cast<std::uint64_t>(size - position)};
+    }
+    // What is left of a pipe goes to a temporary file, which is read from then on.
+    bool copy_rest() {
+        auto made = std::make_unique<TemporaryFile>();
+        bool whole = made->append({buffer.get() + at, end - at});
+        while (whole) {
+            at = end;
+            if (!fill()) {
+                break;
+            }
+            whole = made->append({buffer.get() + at, end - at});
+        }
+        if (!whole) {
+            error = made->failure();
+            error_is_io = true;
+        }
+        if (error) {
+            return false;
+        }
+        close_file();
+        copy = std::move(made);
+        fd = copy->descriptor();
+        return true;
+    }
+    // What was read is given up; the descriptor stands at `offset` of the input.
+    void forget(std::uint64_t offset) {
+        buffer.reset();
+        capacity = at = end = 0;
+        buffer_offset = offset;
+        at_eof = false;
+    }
+
+    void pass_open(std::uint64_t bytes, std::uint64_t line_behind, std::uint64_t column_behind) {
+        ::lseek(fd, static_cast<off_t>(bytes), SEEK_CUR);
+        forget(buffer_offset + bytes);
+        line = line_behind;
+        column = column_behind;
+        opened = false;
+        first_on_line = false;
     }
 
     bool next_line(Record& record) {
@@ -400,7 +490,7 @@ struct Input::State {
         if (!give_value(record)) {
             return false;
         }
-        first_on_line = record.json.find('\n') == std::string_view::npos;
+        first_on_line = !opened && record.json.find('\n') == std::string_view::npos;
         mode = mode == Mode::only_one ? Mode::only_blanks : mode;
         return true;
     }
@@ -441,6 +531,12 @@ bool Input::next(Record& record) {
         ++s.file;
     }
     return false;
+}
+
+bool Input::read_open(Record& record) { return state_->read_open(record); }
+std::optional<OpenRecord> Input::open_record() { return state_->open_record(); }
+void Input::pass_open(std::uint64_t bytes, std::uint64_t line, std::uint64_t column) {
+    state_->pass_open(bytes, line, column);
 }
 
 const std::optional<diag::Diagnostic>& Input::error() const { return state_->error; }

@@ -1,4 +1,5 @@
 #pragma once
+#include "data/origin.hpp"
 #include "diag/diagnostic.hpp"
 
 #include <cstddef>
@@ -26,6 +27,18 @@ struct Record {
     std::uint64_t line = 1;    // where it starts, 1-based
     std::uint64_t column = 0;  // characters before it on that line
     std::uint64_t offset = 0;  // bytes before it in its file
+    // Of `Options::open_from`: the record was not read, `json` is its beginning.
+    bool is_open = false;
+    // Of a part of a record: which one, from 0, and where its text comes from.
+    std::uint64_t part = 0;
+    std::shared_ptr<const Origin> origin;
+};
+
+// A file that can be read again from any place, and where the open record stands in it.
+struct OpenRecord {
+    int descriptor = -1;       // stays the input's
+    std::uint64_t offset = 0;  // of the record's first byte in what the descriptor reads
+    std::uint64_t bytes = 0;   // from there to the end of the file
 };
 
 // The records of files (or `-`: standard input) one after the other, in bounded memory: blocks of a
@@ -39,12 +52,20 @@ class Input {
         // other array is one. For other types an array is many.
         bool record_is_list = false;
         std::size_t block_size = std::size_t{1} << 20;
+        // Objects of more bytes are given open, not read; 0: all are read.
+        std::size_t open_from = 0;
     };
     explicit Input(Options options);
     ~Input();
 
     // The next record. False at the end or after an error, which then stands in `error()`.
     bool next(Record& record);
+    // What to do with an open record before the next one: read it after all,
+    bool read_open(Record& record);
+    // or look at it elsewhere (nothing: `error()`; what comes through a pipe is copied to a
+    // temporary file for that), then go on behind its last byte, which is at that place.
+    std::optional<OpenRecord> open_record();
+    void pass_open(std::uint64_t bytes, std::uint64_t line, std::uint64_t column);
     // A file that cannot be opened or read (exit 4), or text between records that is not JSON
     // (an unfinished array, a comma too many: exit 3), with its place.
     const std::optional<diag::Diagnostic>& error() const;

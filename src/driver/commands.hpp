@@ -38,6 +38,8 @@ struct NamedInput {
     std::string name, path;
 };
 
+inline constexpr unsigned most_jobs = 256;
+
 struct RunOptions {
     std::string rules;
     std::vector<std::string> inputs;  // `-`: standard input
@@ -53,8 +55,13 @@ struct RunOptions {
     std::string rejects;  // file of --rejects; empty: none
     std::optional<RejectBound> max_rejects;
     std::vector<Limit> limits;
-    bool quiet = false;         // no summary
-    bool json_summary = false;  // --summary json
+    unsigned jobs = 0;            // threads; 0: as many as there are cores
+    std::size_t block_bytes = 0;  // of input, that one thread maps in one go; 0: as is best
+    std::size_t cut_from = 0;     // bytes of a record that is taken in parts; 0: as is best
+    bool quiet = false;           // no summary
+    bool json_summary = false;    // --summary json
+    bool stats = false;           // --stats json
+    std::string stats_file;       // --stats-file; empty: where the summary goes
 };
 
 enum class ReportFormat : std::uint8_t { text, json };

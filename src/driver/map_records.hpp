@@ -1,6 +1,7 @@
 #pragma once
 #include "driver/commands.hpp"
 #include "driver/reject_log.hpp"
+#include "driver/stats.hpp"
 #include "driver/task_writer.hpp"
 #include "run/runner.hpp"
 
@@ -10,6 +11,7 @@ namespace lsmap::driver {
 
 struct Mapped {
     run::Summary summary;
+    Stats stats;              // without the time of compiling and the wall time
     std::string usage;        // what is wrong with --input; "": nothing
     bool unreadable = false;  // an input could not be read; reported
     bool broken = false;      // an input stopped being JSON, or a named one does not fit; reported
@@ -18,7 +20,8 @@ struct Mapped {
 // Maps every record of the inputs. Stops at the first rejected unit unless --keep-going, and where
 // `writer` fails. `compilation.program` is there and is taken; what cannot be read goes to its
 // sink.
+// `terminal`: where a line may say how far it is; nullptr: nowhere.
 Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWriter& writer,
-                   RejectLog& rejects);
+                   RejectLog& rejects, ByteSink* terminal);
 
 }  // namespace lsmap::driver

@@ -91,7 +91,9 @@ void RejectLog::add(const run::Rejection& rejection, std::string_view file) {
     line["error"] = std::move(error);
     std::string text = text_of(line);
     text.pop_back();
-    file_->write(text + "," + kept(rejection.value) + "}\n");
+    const std::string whole =
+        rejection.origin != nullptr ? rejection.origin->whole() : std::string();
+    file_->write(text + "," + kept(rejection.origin != nullptr ? whole : rejection.value) + "}\n");
 }
 
 bool RejectLog::finish(diag::Sink& sink) {

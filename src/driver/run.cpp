@@ -3,9 +3,11 @@
 #include "driver/commands.hpp"
 #include "driver/map_records.hpp"
 #include "driver/reject_log.hpp"
+#include "driver/stats.hpp"
 #include "driver/summary.hpp"
 #include "driver/task_writer.hpp"
 
+#include <chrono>
 #include <memory>
 
 namespace lsmap::driver {
@@ -15,9 +17,23 @@ void report(const SourceMap& sources, const diag::Sink& sink, const Streams& str
     streams.err.write(diag::render_text({&sources, &sink.all()}, {.colour = streams.colour_err}));
 }
 
+bool write_stats(const RunOptions& options, const std::string& stats, const Streams& streams,
+                 const SourceMap& sources) {
+    if (options.stats_file.empty() || options.stats_file == "-") {
+        streams.summary.write(stats);
+        return true;
+    }
+    diag::Sink sink;
+    const std::unique_ptr<OutputFile> file = OutputFile::open(options.stats_file, sink);
+    const bool written = file != nullptr && (file->write(stats), file->commit(sink));
+    report(sources, sink, streams);
+    return written;
+}
+
 }  // namespace
 
 int run(const RunOptions& options, const Streams& streams) {
+    const auto begin = std::chrono::steady_clock::now();
     const std::unique_ptr<Compilation> compilation = compile(options.rules, options.compile);
     if (!compilation->program && !compilation->sink.has_errors()) {
         compilation->sink.emit(diag::missing_item, "task")
@@ -41,7 +57,14 @@ int run(const RunOptions& options, const Streams& streams) {
         return exit_io;
     }
     compilation->sink = {};
-    const Mapped mapped = map_records(*compilation, options, *writer, *rejects);
+    const double compile_seconds = seconds_since(begin);
+    // Tasks that run over the terminal say enough.
+    const bool tasks_go_to_file =
+        options.layout == Layout::split || (!options.output.empty() && options.output != "-");
+    const bool shows_progress =
+        streams.terminal_err && !options.quiet && (tasks_go_to_file || !streams.terminal_out);
+    Mapped mapped = map_records(*compilation, options, *writer, *rejects,
+                                shows_progress ? &streams.err : nullptr);
     if (!mapped.usage.empty()) {
         streams.err.write("lsmapc: " + mapped.usage + "\n");
         return exit_usage;
@@ -63,6 +86,13 @@ int run(const RunOptions& options, const Streams& streams) {
     if (!options.quiet) {
         streams.summary.write(options.json_summary ? json_summary(mapped.summary)
                                                    : text_summary(mapped.summary));
+    }
+    if (options.stats) {
+        mapped.stats.seconds.compile = compile_seconds;
+        mapped.stats.wall_seconds = seconds_since(begin);
+        failed = !write_stats(options, json_stats(mapped.summary, mapped.stats), streams,
+                              compilation->sources) ||
+                 failed;
     }
     if (failed) {
         return exit_io;

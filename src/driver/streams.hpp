@@ -56,6 +56,9 @@ struct Streams {
     ByteSink& summary;  // the closing lines; standard error too, apart in tests
     bool colour_out = false;
     bool colour_err = false;
+    // They are terminals that somebody looks at.
+    bool terminal_out = false;
+    bool terminal_err = false;
 };
 
 }  // namespace lsmap::driver

@@ -1,9 +1,12 @@
 #include "driver/summary.hpp"
 
+#include "driver/stats.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <string_view>
+#include <sys/resource.h>
 
 namespace lsmap::driver {
 namespace {
@@ -78,7 +81,9 @@ std::string text_summary(const run::Summary& summary) {
     return text;
 }
 
-std::string json_summary(const run::Summary& summary) {
+namespace {
+
+Json counters(const run::Summary& summary) {
     Json json = {{"records", summary.records},
                  {"tasks", summary.tasks},
                  {"predictions", summary.predictions},
@@ -98,7 +103,37 @@ std::string json_summary(const run::Summary& summary) {
                                  {"without_parent", row.orphans},
                                  {"skipped", std::move(skipped)}});
     }
+    return json;
+}
+
+std::string line_of(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+double of(const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
+}
+
+}  // namespace
+
+std::string json_summary(const run::Summary& summary) { return line_of(counters(summary)); }
+
+std::string json_stats(const run::Summary& summary, const Stats& stats) {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const Phases& s = stats.seconds;
+    Json json = counters(summary);
+    json["bytes_in"] = stats.bytes_in;
+    json["jobs"] = stats.jobs;
+    json["seconds"] = {{"wall", stats.wall_seconds},
+                       {"cpu", of(usage.ru_utime) + of(usage.ru_stime)},
+                       {"compile", s.compile},
+                       {"read", s.read},
+                       {"decode", s.decode},
+                       {"evaluate", s.evaluate},
+                       {"write", s.write}};
+    json["peak_bytes"] = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+    return line_of(json);
 }
 
 }  // namespace lsmap::driver

@@ -11,7 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t block = 1U << 20U;
 constexpr std::size_t longest_stem = 120;
 
 // A key as part of a file name on any system.
@@ -94,32 +93,52 @@ TaskWriter::~TaskWriter() {
     }
 }
 
-bool TaskWriter::task(std::string_view json, std::string_view key) {
-    switch (layout_) {
+void LaidOut::add(Layout layout, std::string_view json, std::string_view key) {
+    switch (layout) {
         case Layout::array:
+            text += ",\n";
+            text += json;
+            break;
         case Layout::pretty:
-            buffer_ += first_ ? "[\n" : ",\n";
-            if (layout_ == Layout::pretty) {
-                buffer_ += "  " + indented(json, 1);
-            } else {
-                buffer_ += json;
-            }
+            text += ",\n  ";
+            text += indented(json, 1);
             break;
         case Layout::ndjson:
-            buffer_ += json;
-            buffer_ += '\n';
+            text += json;
+            text += '\n';
             break;
         case Layout::split:
-            return split_task(json, key);
+            text += json;
+            pieces.push_back({text.size(), std::string(key)});
+            break;
     }
-    first_ = false;
-    return buffer_.size() < block || flush();
 }
 
-bool TaskWriter::flush() {
-    const bool written = out_->write(buffer_);
-    buffer_.clear();
-    return written;
+void LaidOut::clear() {
+    text.clear();
+    pieces.clear();
+}
+
+bool TaskWriter::write(LaidOut& tasks) {
+    if (layout_ == Layout::split) {
+        std::size_t begin = 0;
+        for (const LaidOut::Piece& piece : tasks.pieces) {
+            const std::string_view all = tasks.text;
+            if (!split_task(all.substr(begin, piece.end - begin), piece.key)) {
+                return false;
+            }
+            begin = piece.end;
+        }
+        return true;
+    }
+    if (tasks.text.empty()) {
+        return true;
+    }
+    if (first_ && layout_ != Layout::ndjson) {
+        tasks.text.front() = '[';  // for the comma
+    }
+    first_ = false;
+    return out_->write(tasks.text);
 }
 
 bool TaskWriter::split_task(std::string_view json, std::string_view key) {
@@ -153,10 +172,7 @@ bool TaskWriter::finish(diag::Sink& sink) {
         }
         return !error;
     }
-    if (layout_ != Layout::ndjson) {
-        buffer_ += first_ ? "[]\n" : "\n]\n";
-    }
-    const bool written = flush();
+    const bool written = out_->write(layout_ == Layout::ndjson ? "" : first_ ? "[]\n" : "\n]\n");
     if (file_ != nullptr) {
         return file_->commit(sink);
     }

@@ -15,7 +15,21 @@ namespace lsmap::driver {
 //     {"a":[1,{}]}  at depth 1  →  "{\n    \"a\": [\n      1,\n      {}\n    ]\n  }"
 std::string indented(std::string_view json, std::size_t depth);
 
-// Writes tasks one after the other in the layout that was asked for.
+// Tasks one behind the other as a layout has them, the text between them included.
+struct LaidOut {
+    struct Piece {  // of --split: a task
+        std::size_t end;
+        std::string key;
+    };
+    std::string text;
+    std::vector<Piece> pieces;
+
+    // A task's JSON on one line; `key` names its file under --split.
+    void add(Layout layout, std::string_view json, std::string_view key);
+    void clear();
+};
+
+// Writes tasks in the layout that was asked for.
 class TaskWriter {
  public:
     // nullptr after it has reported that the file or folder cannot be written.
@@ -23,8 +37,9 @@ class TaskWriter {
                                             diag::Sink& sink);
     ~TaskWriter();
 
-    // A task's JSON on one line; `key` names its file under --split. False: it cannot be written.
-    bool task(std::string_view json, std::string_view key);
+    // Tasks laid out for the layout that was asked for, which may be changed. False: they cannot be
+    // written.
+    bool write(LaidOut& tasks);
     // Ends the array and makes files appear under their names. False: it could not; reported unless
     // whoever read standard output has gone. Without it an output file does not appear.
     bool finish(diag::Sink& sink);
@@ -32,13 +47,11 @@ class TaskWriter {
  private:
     TaskWriter(Layout layout, ByteSink& standard_output)
         : layout_(layout), out_(&standard_output) {}
-    bool flush();
     bool split_task(std::string_view json, std::string_view key);
 
     Layout layout_;
     ByteSink* out_;
     std::unique_ptr<OutputFile> file_;  // of -o
-    std::string buffer_;
     bool first_ = true;
 
     std::filesystem::path folder_, staging_;  // of --split: files wait in `staging_`

@@ -1,5 +1,7 @@
 #include "plan/lowering.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 
 namespace lsmap::plan {
@@ -26,9 +28,13 @@ void Lowering::run() {
             *program_.types, program_.named_inputs[i].declared, needs.named[i],
             "`" + program_.variables[program_.named_inputs[i].variable].name + "`"));
     }
-    plan_.extent = !program_.task.clauses.empty()   ? Extent::whole
-                   : !program_.named_inputs.empty() ? Extent::indexed
-                                                    : Extent::streamed;
+    if (!program_.task.clauses.empty()) {
+        find_cut();
+    }
+    plan_.extent = plan_.why_whole.text.empty() ? Extent::indexed : Extent::whole;
+    if (program_.task.clauses.empty() && program_.named_inputs.empty()) {
+        plan_.extent = Extent::streamed;
+    }
 }
 
 std::shared_ptr<const Plan> lower(ir::Program program) {
@@ -38,6 +44,42 @@ std::shared_ptr<const Plan> lower(ir::Program program) {
     return plan;
 }
 
+namespace {
+
+// "`a`, `b` and `c`"
+std::string names_of(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + ("`" + names[i] + "`");
+    }
+    return text;
+}
+
+std::string how_it_is_cut(const Plan& plan) {
+    const Cut& cut = *plan.cut;
+    const auto& fields =
+        plan.program.types->as<types::RecordType>(plan.program.record_declared)->fields;
+    std::vector<std::string> keyed;
+    std::vector<std::string> held;
+    for (const Cut::Keyed& list : cut.keyed) {
+        keyed.push_back(fields[list.field].name);
+    }
+    for (const std::uint32_t field : cut.held) {
+        held.push_back(fields[field].name);
+    }
+    std::string text = fmt::format("indexed: of a large record `{}` is gone through in parts",
+                                   fields[cut.list].name);
+    if (!keyed.empty()) {
+        text += fmt::format(", with what belongs to each part of {}", names_of(keyed));
+    }
+    if (!held.empty()) {
+        text += fmt::format("; {} {} held", names_of(held), held.size() == 1 ? "is" : "are");
+    }
+    return text + (plan.program.named_inputs.empty() ? "" : "; the named inputs are held");
+}
+
+}  // namespace
+
 Description describe(const Plan& plan) {
     Description d{plan.extent, {}, plan.notes};
     switch (plan.extent) {
@@ -45,13 +87,13 @@ Description describe(const Plan& plan) {
             d.sentence = "streamed: one record is held at a time";
             break;
         case Extent::indexed:
-            d.sentence = "indexed: the named inputs are held, and one record at a time";
+            d.sentence = plan.cut ? how_it_is_cut(plan)
+                                  : "indexed: the named inputs are held, and one record at a time";
             break;
         case Extent::whole:
-            d.sentence = plan.indexes.empty()
-                             ? "whole: a record is held while its tasks are written one by one"
-                             : "whole: a record is held, with its indexes, while its tasks are "
-                               "written one by one";
+            d.sentence = "whole: a record is held while its tasks are written one by one";
+            d.notes.push_back({plan.why_whole.span,
+                               "a large record cannot be taken in parts: " + plan.why_whole.text});
             break;
     }
     return d;

@@ -60,6 +60,12 @@ NodeId Lowering::add(Node node, ir::ExprId from) {
     return static_cast<NodeId>(plan_.nodes.size() - 1);
 }
 
+void Lowering::drop_last() {
+    plan_.nodes.pop_back();
+    plan_.spans.pop_back();
+    plan_.types.pop_back();
+}
+
 Slot Lowering::slot_of(ir::VariableId id) {
     const auto [at, is_new] = slots_.try_emplace(index_of(id), plan_.slots);
     plan_.slots += is_new ? 1 : 0;
@@ -223,8 +229,10 @@ NodeId Lowering::bare(ir::ExprId id) {
             },
             [&](const ir::FieldOf& field) {
                 const NodeId object = expr(field.object);
-                if (plan_.nodes[object].op == Op::slot) {
-                    return node(Op::field_of_slot, plan_.nodes[object].a, field.index);
+                if (plan_.nodes[object].op == Op::slot && object + 1 == plan_.nodes.size()) {
+                    const Slot slot = plan_.nodes[object].a;
+                    drop_last();
+                    return node(Op::field_of_slot, slot, field.index);
                 }
                 return node(Op::field, object, field.index);
             },

@@ -115,9 +115,18 @@ void Lowering::use_index(Step& step, const ir::Where& where, const std::set<ir::
         plan_.indexes.push_back({expr(key), slot_of(binder), compare->by, run});
         step.index = static_cast<std::uint32_t>(plan_.indexes.size() - 1);
         step.probe = expr(probe);
+        note_index(step, key, probe);
         rest.erase(rest.begin());
         return;
     }
+}
+
+void Lowering::note_index(const Step& step, ir::ExprId key, ir::ExprId probe) {
+    const Reads& of_key = reads(key);
+    const Reads& of_probe = reads(probe);
+    indexed_uses_.push_back(
+        {step.sources.front(), step.probe, step.index, of_probe.variables,
+         !of_key.impure && !of_key.scores && !of_probe.impure && !of_probe.scores, step.span});
 }
 
 Step Lowering::lower_join(const ir::Join& join, Span span) {
@@ -139,6 +148,7 @@ Step Lowering::lower_join(const ir::Join& join, Span span) {
             {expr(key.inner), slot_of(join.binder), key.by, whole_run(reads(join.source))});
         step.index = static_cast<std::uint32_t>(plan_.indexes.size() - 1);
         step.probe = expr(key.outer);
+        note_index(step, key.inner, key.outer);
     } else {
         plan_.notes.push_back({span, "numbers are no keys of an index: every element is tried"});
     }

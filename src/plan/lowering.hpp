@@ -41,6 +41,7 @@ class Lowering {
     // The expression that a constant or a parameter stands for.
     std::optional<ir::ExprId> value_of(ir::VariableId id) const;
     NodeId add(Node node, ir::ExprId from);
+    void drop_last();            // the node that was added last, to which nothing refers
     NodeId bare(ir::ExprId id);  // without the `once` around it
     NodeId lower_match(const ir::Match& match, ir::ExprId id);
     NodeId lower_call(const ir::Call& call, ir::ExprId id);
@@ -62,6 +63,22 @@ class Lowering {
     void conjuncts(ir::ExprId id, std::vector<ir::ExprId>& out) const;
     NodeId all_of(const std::vector<ir::ExprId>& conditions);
     bool whole_run(const Reads& all) const;
+    // Notes what an index of `plan_.indexes` is for.
+    void note_index(const Step& step, ir::ExprId key, ir::ExprId probe);
+
+    // ---- cut.cpp
+    // A list that is read by a key.
+    struct IndexedUse {
+        NodeId source, probe;
+        std::uint32_t index;
+        std::set<ir::VariableId> probe_reads;
+        bool pure;
+        Span span;
+    };
+    void find_cut();
+    void why_whole(Span span, std::string text);
+    bool can_cut_list(Cut& cut);
+    bool can_cut_others(Cut& cut);
 
     Stmt statement(const ir::Statement& statement);
     std::uint32_t rule(const ir::Rule& rule, Span span);
@@ -86,6 +103,7 @@ class Lowering {
     std::map<std::uint32_t, Reads> reads_;               // by ExprId
     std::map<std::uint32_t, NodeId> function_bodies_;    // by FunctionId
     std::map<std::string, std::uint32_t, std::less<>> reasons_;
+    std::vector<IndexedUse> indexed_uses_;
     bool in_once_ = false;
 };
 

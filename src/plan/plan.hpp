@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -366,12 +367,32 @@ struct Task {
 // How much of the input has to be held.
 enum class Extent : std::uint8_t {
     streamed,  // one record at a time
-    indexed,   // one record at a time, and the rows of named inputs
-    whole,     // the one record is cut into tasks
+    indexed,   // one record, or a part of a large one, at a time, and what joins look things up in
+    whole,     // all of the record that is made tasks of
 };
 struct Note {
     Span span;
     std::string text;
+};
+
+// How a record that is too large to be held is cut into parts, which are records of its type: some
+// elements of `list` in their order, of each keyed list the elements that belong to them, and all
+// else that the rules read.
+struct Cut {
+    struct Key {
+        NodeId probe;  // of an element of `list`, in `binder`
+        NodeId key;    // of an element of the keyed list, in `key_binder`
+        Slot key_binder = none;
+        ir::CompareBy by{};
+    };
+    struct Keyed {
+        std::uint32_t field = none;  // of the record
+        std::vector<Key> keys;       // an element belongs where one of them is equal
+    };
+    std::uint32_t list = none;  // field of the record that `task for` goes through
+    Slot binder = none;
+    std::vector<Keyed> keyed;
+    std::vector<std::uint32_t> held;  // other fields that are read
 };
 
 struct Plan {
@@ -408,6 +429,8 @@ struct Plan {
     std::vector<data::ShapePtr> named_shapes;
     Extent extent = Extent::streamed;
     std::vector<Note> notes;  // equalities that no index answers
+    std::optional<Cut> cut;   // of `task for`: none where `why_whole` says why
+    Note why_whole;
 };
 
 // Lowers a checked program; nothing can fail here.

@@ -3,7 +3,7 @@
 #include "diag/codes/data.hpp"
 #include "run/json_extent.hpp"
 
-#include <limits>
+#include <chrono>
 #include <new>
 
 namespace lsmap::run {
@@ -40,12 +40,8 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
     }
     leaves_.resize(plan_->task.leaves.size());
     region_numbers_.resize(plan_->program.config->controls.size());
-    const std::size_t sites = plan_->sites.size();
     for (Counts* counts : {&now_, &before_prediction_, &total_}) {
-        counts->made.resize(sites);
-        counts->changed.resize(sites);
-        counts->orphans.resize(sites);
-        counts->skips.resize(sites * plan_->reasons.size());
+        counts->resize(plan_->sites.size(), plan_->reasons.size());
     }
     named_.resize(plan_->program.named_inputs.size());
 }
@@ -58,14 +54,14 @@ std::optional<diag::Diagnostic> Machine::set_named_input(std::string_view name,
         if (plan_->program.variables[input.variable].name != name) {
             continue;
         }
-        NamedInput& named = named_[i];
+        const auto loaded = std::make_shared<NamedInput>();
+        NamedInput& named = *loaded;
         named.name = name;
         named.file = file;
         named.bytes = bytes;
-        run_arena_.limit(std::numeric_limits<std::size_t>::max());  // a named input is loaded whole
-        reader_.read(*plan_->named_shapes[i], bytes, run_arena_, named.decoded,
+        reader_.read(*plan_->named_shapes[i], bytes, named.arena, named.decoded,
                      options_.strict_input);
-        run_arena_.limit(run_arena_.used() + options_.limits.value_bytes);
+        named_[i] = loaded;
         if (named.decoded.syntax) {
             diag::Diagnostic d = named.decoded.syntax->diagnostic;
             d.data = data::locate(bytes, named.decoded.syntax->source, 1, 0);
@@ -75,6 +71,15 @@ std::optional<diag::Diagnostic> Machine::set_named_input(std::string_view name,
         slots_[plan_->named[i]] = named.decoded.root;
     }
     return std::nullopt;
+}
+
+void Machine::share_named_inputs(const Machine& other) {
+    named_ = other.named_;
+    for (std::size_t i = 0; i < named_.size(); ++i) {
+        if (named_[i] != nullptr) {
+            slots_[plan_->named[i]] = named_[i]->decoded.root;
+        }
+    }
 }
 
 void Machine::look_inside(const Value& v, types::TypeId type) const {
@@ -111,9 +116,10 @@ void Machine::look_inside(const Value& v, types::TypeId type) const {
 
 void Machine::raise_bad(const Value& v) const {
     const data::Decoded* decoded = &decoded_;
-    for (const NamedInput& named : named_) {
-        if (v.source >= named.bytes.data() && v.source < named.bytes.data() + named.bytes.size()) {
-            decoded = &named.decoded;
+    for (const auto& named : named_) {
+        if (named != nullptr && v.source >= named->bytes.data() &&
+            v.source < named->bytes.data() + named->bytes.size()) {
+            decoded = &named->decoded;
         }
     }
     const data::Problem& problem = decoded->problems[v.size];
@@ -160,16 +166,19 @@ diag::DataLocation Machine::locate(const char* source) const {
     const auto within = [&](std::string_view bytes) {
         return source != nullptr && source >= bytes.data() && source < bytes.data() + bytes.size();
     };
-    for (const NamedInput& named : named_) {
-        if (within(named.bytes)) {
-            diag::DataLocation where = data::locate(named.bytes, source, 1, 0);
-            where.file = named.file;
+    for (const auto& named : named_) {
+        if (named != nullptr && within(named->bytes)) {
+            diag::DataLocation where = data::locate(named->bytes, source, 1, 0);
+            where.file = named->file;
             return where;
         }
     }
     const std::string_view json = record_->json;
+    const char* const place = within(json) ? source : json.data();
     diag::DataLocation where =
-        data::locate(json, within(json) ? source : json.data(), record_->line, record_->column);
+        record_->origin != nullptr
+            ? record_->origin->locate(static_cast<std::size_t>(place - json.data()))
+            : data::locate(json, place, record_->line, record_->column);
     where.file =
         record_->file < options_.files.size() ? options_.files[record_->file] : std::string();
     where.record = record_->number;
@@ -177,7 +186,7 @@ diag::DataLocation Machine::locate(const char* source) const {
 }
 
 void Machine::reject(TaskSink& sink, Failure& failure, bool whole_record) {
-    ++rejected_;
+    ++total_.rejected;
     stack_.clear();
     arena_ = &record_arena_;
     drop_counts();
@@ -190,6 +199,7 @@ void Machine::reject(TaskSink& sink, Failure& failure, bool whole_record) {
     rejection.diagnostic.data = locate(failure.source);
     rejection.pointer = rejection.diagnostic.data->pointer;
     rejection.value = record_->json;
+    rejection.origin = whole_record ? record_->origin : nullptr;
     if (!whole_record && plan_->task.row_binder != none) {
         const char* source = slots_[plan_->task.row_binder].source;
         const std::string_view json = record_->json;
@@ -205,28 +215,16 @@ void Machine::reject(TaskSink& sink, Failure& failure, bool whole_record) {
 }
 
 void Machine::commit_counts() {
-    const auto add = [](std::vector<std::uint64_t>& to, std::vector<std::uint64_t>& from) {
-        for (std::size_t i = 0; i < to.size(); ++i) {
-            to[i] += from[i];
-            from[i] = 0;
-        }
-    };
-    add(total_.made, now_.made);
-    add(total_.changed, now_.changed);
-    add(total_.orphans, now_.orphans);
-    add(total_.skips, now_.skips);
-    total_.regions += now_.regions;
-    total_.predictions += now_.predictions;
-    total_.tasks += now_.tasks;
-    now_.regions = now_.predictions = now_.tasks = 0;
+    total_.add(now_);
+    now_.clear();
 }
 
-void Machine::drop_counts() {
-    std::fill(now_.made.begin(), now_.made.end(), 0);
-    std::fill(now_.changed.begin(), now_.changed.end(), 0);
-    std::fill(now_.orphans.begin(), now_.orphans.end(), 0);
-    std::fill(now_.skips.begin(), now_.skips.end(), 0);
-    now_.regions = now_.predictions = now_.tasks = 0;
+void Machine::drop_counts() { now_.clear(); }
+
+Counts Machine::take_counts() {
+    Counts taken = total_;
+    total_.clear();
+    return taken;
 }
 
 // A task of `task for`: what it needed of the arena is given back, unless an index was built of it.
@@ -247,7 +245,7 @@ void Machine::task_in_record(TaskSink& sink) {
 }
 
 void Machine::run(const data::Record& record, TaskSink& sink) {
-    ++records_;
+    total_.records += record.part == 0 ? 1 : 0;
     ++epoch_;
     record_ = &record;
     record_arena_.reset();
@@ -255,17 +253,22 @@ void Machine::run(const data::Record& record, TaskSink& sink) {
     stack_.clear();
     key_.clear();
     row_source_ = nullptr;
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point begin = options_.measure ? Clock::now() : Clock::time_point();
     try {
         reader_.read(*plan_->record_shape, record.json, record_arena_, decoded_,
                      options_.strict_input);
+        if (options_.measure) {
+            total_.decode_seconds += std::chrono::duration<double>(Clock::now() - begin).count();
+        }
     } catch (const std::bad_alloc&) {
         Failure failure = out_of_memory();
         reject(sink, failure, true);
         return;
     }
     has_problems_ = !decoded_.problems.empty();
-    for (const NamedInput& named : named_) {
-        has_problems_ = has_problems_ || !named.decoded.problems.empty();
+    for (const auto& named : named_) {
+        has_problems_ = has_problems_ || (named != nullptr && !named->decoded.problems.empty());
     }
     if (decoded_.syntax) {
         Failure failure{decoded_.syntax->diagnostic, decoded_.syntax->source};
@@ -298,38 +301,20 @@ void Machine::run(const data::Record& record, TaskSink& sink) {
             commit_counts();  // skips of the last rows
         }
     } catch (Failure& failure) {
-        reject(sink, failure, plan_->task.pipeline != none);
+        reject_rest(sink, failure);
     } catch (const std::bad_alloc&) {
         Failure failure = out_of_memory();
-        reject(sink, failure, plan_->task.pipeline != none);
+        reject_rest(sink, failure);
     }
 }
 
-Summary Machine::summary() const {
-    Summary s;
-    s.records = records_;
-    s.tasks = total_.tasks;
-    s.predictions = total_.predictions;
-    s.regions = total_.regions;
-    s.rejected = rejected_;
-    s.bytes = bytes_;
-    const std::size_t reasons = plan_->reasons.size();
-    for (std::size_t i = 0; i < plan_->sites.size(); ++i) {
-        Summary::Row row{plan_->sites[i].name,
-                         plan_->sites[i].kind,
-                         plan_->sites[i].span,
-                         total_.made[i],
-                         total_.changed[i],
-                         total_.orphans[i],
-                         {}};
-        for (std::size_t r = 0; r < reasons; ++r) {
-            if (total_.skips[i * reasons + r] != 0) {
-                row.skipped[plan_->reasons[r]] = total_.skips[i * reasons + r];
-            }
-        }
-        s.rows.push_back(std::move(row));
+// Of a record that has tasks: between them, so that what they counted stands.
+void Machine::reject_rest(TaskSink& sink, Failure& failure) {
+    const bool has_tasks = plan_->task.pipeline != none;
+    if (has_tasks) {
+        commit_counts();
     }
-    return s;
+    reject(sink, failure, has_tasks);
 }
 
 }  // namespace lsmap::run

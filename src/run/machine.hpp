@@ -39,8 +39,13 @@ class Machine {
 
     std::optional<diag::Diagnostic> set_named_input(std::string_view name, std::string_view bytes,
                                                     std::string_view file);
+    // Those of another machine with the same plan.
+    void share_named_inputs(const Machine& other);
     void run(const data::Record& record, TaskSink& sink);
-    Summary summary() const;
+    bool cut_keys(std::string_view json, std::uint32_t field, std::vector<CutKey>& keys);
+    // What was counted since the last time.
+    Counts take_counts();
+    Summary summary() const { return summarize(*plan_, total_); }
 
  private:
     // ---- eval.cpp, arithmetic.cpp, compare.cpp
@@ -117,6 +122,9 @@ class Machine {
                             const Value* b = nullptr) const;
     [[noreturn]] void raise_at(NodeId id, diag::Diagnostic diagnostic, const Value* a = nullptr,
                                const Value* b = nullptr) const;
+
+    // ---- cut_keys.cpp
+    CutKey cut_key(NodeId key, ir::CompareBy by);
 
     // ---- rows.cpp, order.cpp
     struct Buffer {  // rows that a group or order step keeps
@@ -281,6 +289,7 @@ class Machine {
     void prediction(const plan::Prediction& prediction);
     void finish_task(TaskSink& sink);
     void reject(TaskSink& sink, Failure& failure, bool whole_record);
+    void reject_rest(TaskSink& sink, Failure& failure);
     void commit_counts();
     void drop_counts();
     void task_in_record(TaskSink& sink);
@@ -322,11 +331,8 @@ class Machine {
     struct NamedInput {
         std::string name, file;
         std::string_view bytes;
+        data::Arena arena;
         data::Decoded decoded;
-    };
-    struct Counts {
-        std::vector<std::uint64_t> made, changed, orphans, skips;
-        std::uint64_t regions = 0, predictions = 0, tasks = 0;
     };
 
     std::shared_ptr<const plan::Plan> plan_;
@@ -339,7 +345,7 @@ class Machine {
     data::Decoded decoded_, decode_;
     data::Arena record_arena_, run_arena_;
     data::Arena* arena_ = &record_arena_;
-    std::vector<NamedInput> named_;
+    std::vector<std::shared_ptr<const NamedInput>> named_;  // of other machines too
     bool has_problems_ = false;
 
     std::vector<Value> slots_;
@@ -407,7 +413,6 @@ class Machine {
 
     Counts now_, before_prediction_, total_;
     bool pinned_ = false;  // values of this task have to stay until the record ends
-    std::uint64_t records_ = 0, rejected_ = 0, bytes_ = 0;
 };
 
 }  // namespace lsmap::run

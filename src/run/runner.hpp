@@ -4,6 +4,7 @@
 #include "data/output.hpp"
 #include "diag/diagnostic.hpp"
 #include "plan/plan.hpp"
+#include "run/counts.hpp"
 #include "run/limits.hpp"
 
 #include <cstdint>
@@ -19,6 +20,7 @@ namespace lsmap::run {
 struct Options {
     data::Digits digits = data::Digits::six;
     bool strict_input = false;
+    bool measure = false;  // how long decoding takes
     Limits limits;
     std::vector<std::string>
         files;  // names of the inputs by Record::file, for messages and file_name()
@@ -33,6 +35,18 @@ struct Rejection {
     std::string pointer;          // of the value to blame, within the record
     diag::Diagnostic diagnostic;  // with its place in the data
     std::string_view value;       // bytes of the unit, unchanged; valid during the call
+    // Of a part of a record that is rejected as a whole: has the bytes in the place of `value`.
+    std::shared_ptr<const data::Origin> origin;
+};
+
+// What an element of a list of plan::Cut belongs to.
+struct CutKey {
+    enum class State : std::uint8_t {
+        known,    // equal keys have equal hashes
+        missing,  // belongs to nothing
+        unknown,  // cannot be evaluated: the rules have to see it to fail
+    } state = State::missing;
+    std::uint64_t hash = 0;
 };
 
 // Where finished work goes, in input order.
@@ -57,9 +71,8 @@ struct Summary {
     };
     std::uint64_t records = 0, tasks = 0, predictions = 0, regions = 0, rejected = 0, bytes = 0;
     std::vector<Row> rows;  // in source order
-
-    void add(const Summary& other);  // of another thread with the same plan
 };
+Summary summarize(const plan::Plan& plan, const Counts& counts);
 
 // Maps records. One per thread; keeps its buffers.
 class Runner {
@@ -73,7 +86,15 @@ class Runner {
     // messages. What stands in the way of reading it at all.
     std::optional<diag::Diagnostic> set_named_input(std::string_view name, std::string_view bytes,
                                                     std::string_view file);
+    // Those of another runner with the same plan.
+    void share_named_inputs(const Runner& other);
     void run(const data::Record& record, TaskSink& sink);
+    // Keys of the elements of a list that plan::Cut knows, for each element those of all its keys
+    // in their order (of `list`: of all keyed lists). `json` is a record that holds some of them,
+    // or of a field that is in no such list anything. False: no part can be made of this.
+    bool cut_keys(std::string_view json, std::uint32_t field, std::vector<CutKey>& keys);
+    // What was counted since the last time.
+    Counts take_counts();
     Summary summary() const;
 
  private:

@@ -120,7 +120,7 @@ void Machine::task(TaskSink& sink) {
 }
 
 void Machine::finish_task(TaskSink& sink) {
-    bytes_ += out_.size();
+    total_.bytes += out_.size();
     if (plan_->program.output != ir::OutputShape::predictions) {
         if (out_.size() != 0) {
             const bool is_list =

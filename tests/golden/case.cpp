@@ -7,8 +7,12 @@
 #include "syntax/dump.hpp"
 #include "syntax/parse.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <map>
+#include <utility>
 
 namespace golden {
 namespace {
@@ -80,6 +84,11 @@ class CaseRun {
         if (promised("fixed.json")) {
             compare_fixed(arguments);
         }
+        const bool runs = !arguments.empty() &&
+                          (arguments.front() == "run" || arguments.front().ends_with(".lsmap"));
+        if (runs && std::ranges::find(arguments, "--jobs") == arguments.end()) {
+            compare_threads(arguments);
+        }
         if (promises_ == 0) {
             failures_ += "the case promises nothing: add diagnostics.txt, expected.json, …\n";
         }
@@ -124,6 +133,48 @@ class CaseRun {
             failures_ +=
                 "mending what was mended changes it:\n" + unified_diff(once.out, twice.out);
         }
+    }
+
+    // Several threads over blocks of one record do what one thread does, and records in parts give
+    // what they give as a whole.
+    void compare_threads(const std::vector<std::string>& arguments) {
+        const auto run_with = [&](const char* jobs, const char* cut_from) {
+            std::vector<std::string> words = arguments;
+            words.insert(words.end(),
+                         {"--block-bytes", "1", "--jobs", jobs, "--cut-from", cut_from});
+            return std::pair{run_program(words), files_here()};
+        };
+        const auto [one, files] = run_with("1", "0");
+        for (const char* jobs : {"2", "3", "8"}) {
+            const bool in_parts = jobs[0] == '3';
+            if (!in_parts && !case_.name.starts_with("examples/")) {
+                continue;
+            }
+            auto [several, files_of_several] = run_with(jobs, in_parts ? "1" : "0");
+            std::string differences;
+            if (in_parts && one.status != 0 && several.out.starts_with(one.out)) {
+                several.out = one.out;  // parts before the one that stopped the run were written
+            }
+            if (one.status != several.status || one.exception != several.exception) {
+                differences = fmt::format("exit {}, not {}\n", several.status, one.status);
+            }
+            differences += unified_diff(one.out, several.out) + unified_diff(one.err, several.err) +
+                           unified_diff(one.summary, several.summary);
+            differences += files == files_of_several ? "" : "other files\n";
+            if (!differences.empty()) {
+                failures_ += fmt::format("with {} threads:\n{}", jobs, differences);
+            }
+        }
+    }
+
+    static std::map<std::string, std::string> files_here() {
+        std::map<std::string, std::string> files;
+        for (const fs::directory_entry& entry : fs::recursive_directory_iterator(".")) {
+            if (entry.is_regular_file()) {
+                files.emplace(entry.path().string(), read_file(entry.path()));
+            }
+        }
+        return files;
     }
 
     void compare(const Outcome& outcome, bool is_check) {

@@ -19,8 +19,11 @@ std::string written(Layout layout, std::initializer_list<const char*> tasks) {
     diag::Sink sink;
     const auto writer = driver::TaskWriter::open(options, out, sink);
     REQUIRE(writer != nullptr);
+    driver::LaidOut laid_out;
     for (const char* task : tasks) {
-        CHECK(writer->task(task, ""));
+        laid_out.add(layout, task, "");
+        CHECK(writer->write(laid_out));
+        laid_out.clear();
     }
     CHECK(writer->finish(sink));
     CHECK(sink.all().empty());
@@ -58,9 +61,11 @@ TEST_CASE("split tasks are files named by their key, which appear at the end") {
     {
         const auto writer = driver::TaskWriter::open(options, out, sink);
         REQUIRE(writer != nullptr);
+        driver::LaidOut laid_out;
         for (const char* key : {"a/b", "a b", "", "../../x"}) {
-            CHECK(writer->task("{}", key));
+            laid_out.add(Layout::split, "{}", key);
         }
+        CHECK(writer->write(laid_out));
         CHECK_FALSE(std::filesystem::exists(folder / "a_b.json"));
         CHECK(writer->finish(sink));
     }
