@@ -22,7 +22,7 @@ std::optional<ir::Program> Checker::run() {
         return std::nullopt;
     }
     lint();
-    return std::move(program_);
+    return is_asked() ? std::nullopt : std::optional(std::move(program_));
 }
 
 const ast::ConfigItem* config_item(const ast::Module& module) {
@@ -46,6 +46,7 @@ std::optional<ir::Program> check_program(const ast::Module& module, const Enviro
             sink.add(std::move(shown));
         }
     }
+    checker.hand_over();
     return program;
 }
 

@@ -15,6 +15,7 @@
 namespace lsmap::check {
 
 using labelstudio::Accept;
+struct Meanings;
 
 // What a program is checked against. Files are read by the caller: `load_module` gives the parsed
 // module of a `use` seen in the file `from`, or nothing after it has reported why not.
@@ -30,12 +31,15 @@ struct Environment {
     std::optional<ir::OutputShape> output;  // --output-shape
     Accept accept = Accept::both;
     bool whole_program = true;  // false: a module alone is checked, which has no input and task
+    // Filled for editors (check/meanings.hpp); the program goes there then, errors or not.
+    Meanings* meanings = nullptr;
 };
 
 // The config path that the module names, for the driver to load; nullptr: it names none.
 const ast::ConfigItem* config_item(const ast::Module& module);
 
-// Checks everything that can be known without data. Nothing where there were errors.
+// Checks everything that can be known without data. Nothing where there were errors, or where
+// `meanings` has taken the program.
 std::optional<ir::Program> check_program(const ast::Module& module, const Environment& environment,
                                          diag::Sink& sink);
 

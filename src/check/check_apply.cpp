@@ -146,12 +146,17 @@ const Group* TaskChecker::find_group(const ast::ApplyEntry& entry) {
             return nullptr;
         }
         module = found->second;
+        checker_.note_module(*entry.module, *module);
         if (!checker_.check_public(*module, entry.rules)) {
             return nullptr;
         }
     }
+    if (Around* around = checker_.asked_at(entry.rules.span)) {
+        checker_.look_for_groups(*around, *module, !entry.module);
+    }
     const auto found = module->groups.find(entry.rules.text);
     if (found != module->groups.end()) {
+        checker_.note_item(entry.rules.span, NameKind::group, found->second->item->name.span);
         return found->second.get();
     }
     if (module->broken.contains(entry.rules.text)) {

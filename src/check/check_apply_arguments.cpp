@@ -81,6 +81,10 @@ std::optional<std::vector<const ast::Argument*>> TaskChecker::placed_arguments(
 const ast::Name* TaskChecker::name_argument(const ast::Argument& arg, const GroupParameter& param,
                                             std::string_view what) {
     const ast::Expr& e = checker_.ast_expr(arg.value);
+    if (Around* around = checker_.asked_at(e.span)) {
+        checker_.look_around(*around, {});
+        checker_.look_for_tags(*around);
+    }
     if (const auto* ref = std::get_if<ast::NameRef>(&e.node)) {
         return &ref->name;
     }
@@ -131,6 +135,7 @@ bool TaskChecker::bind_tag(const ast::Argument& arg, const GroupParameter& param
         return false;
     }
     const labelstudio::Object& object = config.objects[*id];
+    checker_.note_object(*name, *id);
     if (!param.objects.empty() &&
         std::ranges::find(param.objects, object.kind) == param.objects.end()) {
         return wrong_kind(object.kind->tag, object.span);
@@ -163,6 +168,7 @@ bool TaskChecker::bind_table(const ast::Argument& arg, const GroupParameter& par
         }
         return false;
     }
+    checker_.note_item(name->span, NameKind::table, checker_.table_name(table->second));
     const auto owner = group.controls.find(param.of);
     const std::optional<ControlId> control =
         owner != group.controls.end() ? std::optional(label_owner(checker_.config(), owner->second))

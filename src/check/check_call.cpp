@@ -60,11 +60,15 @@ ir::ExprId Checker::call(ast::ExprId id, const ast::Call& call, std::optional<Ty
         ++skips_seen_.back();  // functions and tables may skip
     }
     if (module != nullptr) {
+        if (Around* around = asked_at(call.callee.span)) {
+            look_into(*around, *module);
+        }
         if (!check_public(*module, call.callee)) {
             return error_node(span);
         }
         const auto function = module->signatures.find(callee);
         if (function != module->signatures.end()) {
+            note_function(call.callee.span, function->second);
             return function_call(*module, function->second, call, args, span);
         }
         if (!module->broken.contains(callee)) {
@@ -76,10 +80,12 @@ ir::ExprId Checker::call(ast::ExprId id, const ast::Call& call, std::optional<Ty
     }
     const auto function = scope_module_->signatures.find(callee);
     if (function != scope_module_->signatures.end()) {
+        note_function(call.callee.span, function->second);
         return function_call(*scope_module_, function->second, call, args, span);
     }
     const auto table = scope_module_->tables.find(callee);
     if (table != scope_module_->tables.end()) {
+        note_item(call.callee.span, NameKind::table, table_name(table->second));
         if (args.size() != 1 || args[0].name) {
             sink_.emit(span, diag::wrong_arguments, callee + "(key)")
                 .note("a label table takes one key");
@@ -98,9 +104,11 @@ ir::ExprId Checker::call(ast::ExprId id, const ast::Call& call, std::optional<Ty
         return table_lookup(table->second, key, span);
     }
     if (const auto special = special_call(call, args, span, expected)) {
+        note_word(call.callee.span, NameKind::builtin);
         return *special;
     }
     if (const auto made = constructor(call, args, span, expected)) {
+        note_word(call.callee.span, NameKind::type_word);
         return *made;
     }
     return builtin_call(call, args, span, expected);
@@ -323,6 +331,7 @@ ir::ExprId Checker::builtin_call(const ast::Call& call, std::span<const ast::Arg
         }
         return error_node(span);
     }
+    note_word(call.callee.span, NameKind::builtin);
     if (given.broken) {
         return error_node(span);
     }

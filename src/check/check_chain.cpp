@@ -97,11 +97,15 @@ ir::ExprId Checker::member(const ast::Member& member, Span span) {
     if (module == nullptr) {
         return field(expr(member.object), member.field, span);
     }
+    if (Around* around = asked_at(member.field.span)) {
+        look_into(*around, *module);
+    }
     if (!check_public(*module, member.field)) {
         return error_node(span);
     }
     const auto value = module->values.find(member.field.text);
     if (value != module->values.end()) {
+        note_variable(member.field.span, value->second);
         return use(value->second, span);
     }
     if (!module->broken.contains(member.field.text)) {

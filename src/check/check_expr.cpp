@@ -8,6 +8,9 @@
 namespace lsmap::check {
 
 ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
+    if (Around* around = asked_at(ast_expr(id).span)) {
+        look_around(*around, expected);
+    }
     const auto stand_in = chain_objects_.find(static_cast<std::uint32_t>(id));
     if (stand_in != chain_objects_.end()) {
         return stand_in->second;

@@ -402,12 +402,19 @@ void Checker::check_groups(ModuleScope& scope) {
 // A group is right if it is on one of the stages; else the errors of the stage with the fewest.
 void Checker::check_group(Group& group, const ast::Module& module) {
     std::optional<std::vector<diag::Diagnostic>> fewest;
-    for (const Stage& stage : stages(group)) {
+    const std::vector<Stage> all = stages(group);
+    for (const Stage& stage : all) {
         Environment environment = environment_;
         environment.config = StageMaker(group, stage).config();
         environment.whole_program = false;
         environment.accept = Accept::editor;
         environment.settings.clear();
+        // The names of a module that is checked alone are those of the stage that is taken.
+        Meanings meanings;
+        meanings.around =
+            environment_.meanings != nullptr ? environment_.meanings->around : std::nullopt;
+        const bool is_asked_for = is_asked() && !environment_.whole_program;
+        environment.meanings = is_asked_for ? &meanings : nullptr;
         diag::Sink heard;
         Checker probe(module, environment, heard, heard);
         probe.is_probe_ = true;
@@ -426,6 +433,10 @@ void Checker::check_group(Group& group, const ast::Module& module) {
         for (std::size_t i = before; i < heard.all().size(); ++i) {
             const bool is_error = heard.all()[i].severity == diag::Severity::error;
             (is_error ? errors : warnings).push_back(probe.explained(i));
+        }
+        probe.hand_over();
+        if (is_asked_for && (errors.empty() || &stage == &all.front())) {
+            take(std::move(meanings));
         }
         if (errors.empty()) {
             // Those of a module that others use are told where it is checked itself.

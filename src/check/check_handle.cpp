@@ -34,6 +34,7 @@ std::optional<ir::HandleId> Checker::declare_handle(const ast::Name& name, bool 
     }
     const auto id = static_cast<ir::HandleId>(program_.handles.size());
     program_.handles.push_back({name.text, has_key, {}, name.span});
+    note_item(name.span, NameKind::handle, name.span);
     handles_.push_back({name.text, id});
     return id;
 }
@@ -89,6 +90,7 @@ std::optional<ir::ExprId> Checker::region(ast::ExprId id, TypeId expected) {
         return error_node(e.span);
     }
     const ir::Handle& known_as = program_.handles[static_cast<std::size_t>(handle->id)];
+    note_item(name.span, NameKind::handle, known_as.span);
     if (known_as.has_key != (with_key != nullptr)) {
         if (with_key != nullptr) {
             expr(with_key->index);

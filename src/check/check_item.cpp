@@ -202,6 +202,7 @@ void Checker::check_inputs(ModuleScope& scope) {
                                                                     {}});
             program_.named_inputs.push_back({variable, type});
             scope.values.emplace(input->name->text, variable);
+            note_variable(input->name->span, variable);
         } else {
             program_.record_declared = type;
             record = store().value_type(type);
@@ -210,6 +211,9 @@ void Checker::check_inputs(ModuleScope& scope) {
     }
     program_.record =
         program_.variables.add({"input", record, ir::VariableKind::record, record_span, {}});
+    if (!record_span.empty()) {
+        note_variable(record_span, program_.record);
+    }
     const auto* fields = store().as<types::RecordType>(record);
     for (const types::Field& field :
          fields != nullptr ? fields->fields : std::vector<types::Field>{}) {
@@ -233,6 +237,7 @@ void Checker::items() {
     scope_module_ = &scope;
     open_modules_.push_back(module_path(environment_.sources[main_.file].path));
     collect_names(scope);
+    note_declarations(scope);
     scope_module_ = &scope;
     single_items(scope);
     check_inputs(scope);

@@ -2,6 +2,7 @@
 #include "check/checker.hpp"
 #include "check/label_names.hpp"
 #include "check/loose_key.hpp"
+#include "check/next_entry.hpp"
 #include "diag/codes/config.hpp"
 #include "diag/codes/tables.hpp"
 
@@ -46,10 +47,15 @@ std::string_view label_word(const Control& control) {
 }
 
 std::optional<ControlId> Checker::known_control(const ast::Name& name) {
+    if (Around* around = asked_at(name.span)) {
+        look_for_tags(*around);
+    }
     if (const std::optional<ControlId> id = find_control(name.text)) {
+        note_control(name, *id);
         return id;
     }
     if (const std::optional<ControlId> id = relations_control(name.text)) {
+        note_control(name, *id);
         return id;
     }
     if (const auto object = find_object(name.text)) {
@@ -74,9 +80,11 @@ std::optional<std::string> Checker::label_result(const std::string& text,
                                                  std::span<const ControlId> controls, Span at) {
     std::optional<std::string> result;
     const Control* first = nullptr;
+    look_for_labels(controls, at);
     for (const ControlId id : controls) {
         const Control& control = config().controls[id];
         const LabelOption* option = control.find_label(text);
+        note_label(at, control, option);
         if (option == nullptr && !labels_are_open(control)) {
             auto& report = sink_.emit(at, diag::unknown_label, text, control.name)
                                .label(control.span, "its labels are declared here");
@@ -115,9 +123,11 @@ std::optional<std::vector<std::string>> Checker::path_result(const std::vector<s
                                                              std::span<const ControlId> controls,
                                                              Span at) {
     std::optional<std::vector<std::string>> result;
+    look_for_labels(controls, at);
     for (const ControlId id : controls) {
         const Control& control = config().controls[id];
         const LabelOption* option = control.find_path(path);
+        note_label(at, control, option);
         if (option == nullptr && !labels_are_open(control)) {
             auto& report = sink_.emit(at, diag::unknown_path, show_path(path), control.name)
                                .label(control.span, "its paths are declared here");
@@ -262,6 +272,10 @@ ir::ExprId Checker::table_lookup(ir::TableId id, ir::ExprId key, Span at) {
         std::ranges::any_of(table.arms, [](const auto& arm) { return arm.keys.empty(); });
     if (!has_catch_all && !store().is_error(type_of(converted))) {
         std::string uncovered = literals.empty() ? "keys that it does not name" : "";
+        std::vector<std::string> keys;
+        if (literals.empty()) {
+            keys.emplace_back("_");
+        }
         for (const types::LiteralType& literal : literals) {
             if (!covers(table, literal)) {
                 const auto* text = std::get_if<std::string>(&literal.value);
@@ -269,11 +283,13 @@ ir::ExprId Checker::table_lookup(ir::TableId id, ir::ExprId key, Span at) {
                 uncovered += text != nullptr
                                  ? fmt::format("`\"{}\"`", *text)
                                  : fmt::format("`{}`", std::get<std::int64_t>(literal.value));
+                keys.push_back(print(store().intern(literal)));
             }
         }
         if (!uncovered.empty()) {
             const Span head = table.span;
-            sink_.emit(at, diag::key_without_arm, table.name, uncovered)
+            auto& report = sink_.emit(at, diag::key_without_arm, table.name, uncovered);
+            report
                 .label(
                     {head.begin,
                      head.begin + static_cast<std::uint32_t>(std::min<std::size_t>(6, head.size())),
@@ -281,6 +297,14 @@ ir::ExprId Checker::table_lookup(ir::TableId id, ir::ExprId key, Span at) {
                     "the table")
                 .help(literals.empty() ? "end the table with an arm for all other keys: _ -> skip"
                                        : "add an arm for them, or for all others: _ -> skip");
+            if (!table.arms.empty() && table.arms.back().span.file == at.file) {
+                const Span last = table.arms.back().span;
+                std::string added;
+                for (const std::string& arm : keys) {
+                    added += next_entry(environment_.sources, last, arm + " -> skip");
+                }
+                report.fix({last.end, last.end, last.file}, std::move(added), diag::Safe::no);
+            }
         }
     }
     const TypeId label = label_type(table.controls);

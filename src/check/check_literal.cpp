@@ -183,6 +183,7 @@ ir::ExprId Checker::record_literal(const ast::Record& record, Span span,
         wanted = type->fields;
     }
     types::RecordType given;
+    std::vector<Span> names;
     std::vector<ir::ExprId> values;
     for (const ast::RecordEntry& entry : record.entries) {
         const auto field = std::ranges::find(wanted, entry.key.text, &types::Field::name);
@@ -200,8 +201,15 @@ ir::ExprId Checker::record_literal(const ast::Record& record, Span span,
         given.fields.push_back(
             {entry.key.text, entry.key.text, known_field ? type_of(value) : type, entry.key.span});
         values.push_back(known_field ? value : convert(value, type));
+        names.push_back(entry.key.span);
+        if (known_field) {
+            note_field(entry.key.span, place, static_cast<std::uint32_t>(field - wanted.begin()));
+        }
     }
     const TypeId type = s.intern(given);
+    if (wanted.empty()) {
+        note_record(type, names);
+    }
     return add({type, span, ir::MakeRecord{std::move(values)}});
 }
 

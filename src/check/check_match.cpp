@@ -1,5 +1,6 @@
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "check/next_entry.hpp"
 #include "diag/codes/names.hpp"
 #include "diag/codes/types.hpp"
 
@@ -361,6 +362,7 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
     }
     if (!exhausted()) {
         std::string lacks;
+        std::vector<std::string> arms;
         for (TypeId one : state.left) {
             for (std::size_t i = 0; i < declared.size(); ++i) {
                 if (state.all[i] == one && !taken_places[i]) {
@@ -370,17 +372,30 @@ ir::ExprId Checker::match(ast::ExprId id, const ast::Match& match_of,
                 }
             }
             lacks += (lacks.empty() ? "`" : ", `") + print(one) + "`";
+            arms.push_back((s.is<types::LiteralType>(one) ? "" : "it: ") + print(one));
         }
         if (!by_type && !closed) {
             lacks = state.open_left ? "other values" : "";
+            arms = state.open_left ? std::vector<std::string>{"_"} : std::vector<std::string>();
         }
         if (state.missing_left) {
             lacks += lacks.empty() ? "a missing value" : " and a missing value";
+            arms.emplace_back("missing");
         }
-        sink_.emit(node(subject).span, diag::match_not_exhaustive, lacks)
-            .at(described(subject))
-            .help(state.missing_left && state.left.empty() ? "add an arm `missing -> …`"
-                                                           : "add an arm `_ -> …`");
+        auto& report =
+            sink_.emit(node(subject).span, diag::match_not_exhaustive, lacks)
+                .at(described(subject))
+                .help(state.missing_left && state.left.empty() ? "add an arm `missing -> …`"
+                                                               : "add an arm `_ -> …`");
+        if (!match_of.arms.empty()) {
+            const ast::MatchArm& last = match_of.arms.back();
+            const Span whole = join(last.span, ast_expr(last.value).span);
+            std::string added;
+            for (const std::string& arm : arms) {
+                added += next_entry(environment_.sources, whole, arm + " -> fail");
+            }
+            report.fix({whole.end, whole.end, whole.file}, std::move(added), diag::Safe::no);
+        }
         return error_node(span);
     }
     for (ir::MatchArm& arm : made.arms) {

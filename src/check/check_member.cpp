@@ -66,7 +66,37 @@ bool has_axis(types::Unit unit) {
     return unit != types::Unit::px && unit != types::Unit::inch && unit != types::Unit::pt;
 }
 
+TypeId part_type(types::TypeStore& s, TypeId type, const Parts& parts, const ShapePart& row) {
+    if (row.part == PartKind::angle) {
+        return s.intern(types::AngleType{});
+    }
+    if (const auto* span = s.as<types::SpanType>(type)) {
+        return span->of;
+    }
+    return s.is<types::MaskType>(type)
+               ? s.integer()
+               : s.intern(types::LengthType{
+                     parts.unit, has_axis(parts.unit) ? row.axis : Axis::none, parts.variable});
+}
+
 }  // namespace
+
+std::vector<Checker::NamedPart> Checker::named_parts(TypeId type) {
+    types::TypeStore& s = store();
+    if (const auto* keypoint = s.as<types::KeypointType>(type)) {
+        const types::KeypointType row = *keypoint;
+        const bool scored = row.form == types::KeypointForm::xyc;
+        return {{"point", s.intern(types::PointType{row.unit, row.variable})},
+                {"index", s.integer()},
+                {scored ? "score" : "visibility", scored ? s.optional(s.score()) : s.integer()}};
+    }
+    const Parts parts = parts_of(s[type]);
+    std::vector<NamedPart> named;
+    for (const ShapePart& row : parts.rows) {
+        named.push_back({std::string(row.name), part_type(s, type, parts, row)});
+    }
+    return named;
+}
 
 ModuleScope* Checker::named_module(ast::ExprId object) const {
     const auto* ref = std::get_if<ast::NameRef>(&ast_expr(object).node);
@@ -78,7 +108,11 @@ ModuleScope* Checker::named_module(ast::ExprId object) const {
         return nullptr;
     }
     const auto module = scope_module_->modules.find(ref->name.text);
-    return module == scope_module_->modules.end() ? nullptr : module->second;
+    if (module == scope_module_->modules.end()) {
+        return nullptr;
+    }
+    note_module(ref->name, *module->second);
+    return module->second;
 }
 
 ir::ExprId Checker::use(ir::VariableId id, Span span) {
@@ -111,11 +145,13 @@ ir::ExprId Checker::name(const ast::Name& name, Span span) {
             const auto field_of = std::ranges::find(fields->fields, name.text, &types::Field::name);
             if (field_of != fields->fields.end()) {
                 const auto index = static_cast<std::uint32_t>(field_of - fields->fields.begin());
+                note_field(span, record, index);
                 return field_at(use(program_.record, span), index, span);
             }
         }
     }
     if (const auto variable = find_value(name.text)) {
+        note_variable(span, *variable);
         return use(*variable, span);
     }
     if (report_handle_as_value(name.text, span)) {
@@ -209,6 +245,7 @@ ir::ExprId Checker::field_of_union(ir::ExprId object, const ast::Name& name, Spa
         }
         const auto index = static_cast<std::uint32_t>(has - record->fields.begin());
         const TypeId field_type = has->type;
+        note_field(name.span, one, index);
         const ir::VariableId it = program_.variables.add({"", one, ir::VariableKind::binder, span});
         const ir::ExprId value = add({field_type, span, ir::FieldOf{use(it, span), index}});
         const auto number = static_cast<std::uint16_t>(std::ranges::find(all, one) - all.begin());
@@ -227,6 +264,9 @@ ir::ExprId Checker::field_of_union(ir::ExprId object, const ast::Name& name, Spa
 ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
     types::TypeStore& s = store();
     const TypeId type = type_of(object);
+    if (Around* around = asked_at(name.span)) {
+        look_into(*around, type);
+    }
     if (s.is_error(type) || type == s.never()) {
         return error_node(span);
     }
@@ -248,6 +288,7 @@ ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
     if (const auto* record = s.as<types::RecordType>(type)) {
         for (std::uint32_t i = 0; i < record->fields.size(); ++i) {
             if (record->fields[i].name == name.text) {
+                note_field(name.span, type, i);
                 return field_at(object, i, span);
             }
             names.push_back(record->fields[i].name);
@@ -255,6 +296,7 @@ ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
     } else if (const auto* tuple = s.as<types::TupleType>(type)) {
         for (std::uint32_t i = 0; i < tuple->places.size(); ++i) {
             if (tuple->places[i].name == name.text) {
+                note_part(name.span, tuple->places[i].type);
                 return field_at(object, i, span);
             }
             if (!tuple->places[i].name.empty()) {
@@ -264,26 +306,22 @@ ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
     } else if (s.is<types::UnionType>(type)) {
         return field_of_union(object, name, span);
     } else if (const auto* keypoint = s.as<types::KeypointType>(type)) {
-        const types::KeypointType row = *keypoint;
-        const bool scored = row.form == types::KeypointForm::xyc;
-        const std::pair<std::string_view, TypeId> fields[] = {
-            {"point", s.intern(types::PointType{row.unit, row.variable})},
-            {"index", s.integer()},
-            {scored ? "score" : "visibility", scored ? s.optional(s.score()) : s.integer()},
-        };
-        for (std::uint32_t i = 0; i < std::size(fields); ++i) {
-            if (fields[i].first == name.text) {
+        const bool scored = keypoint->form == types::KeypointForm::xyc;
+        const std::vector<NamedPart> fields = named_parts(type);
+        for (std::uint32_t i = 0; i < fields.size(); ++i) {
+            if (fields[i].name == name.text) {
                 Known facts;
                 facts.why_missing = scored && i == 2 ? "not every keypoint carries a score" : "";
-                TypeId part_type = fields[i].second;
+                TypeId part_type = fields[i].type;
                 if (known(object).path) {
                     facts.path = known(object).path;
                     facts.path->steps.push_back(i);
                     part_type = narrowed(*facts.path, part_type);
                 }
+                note_part(name.span, part_type);
                 return add({part_type, span, ir::FieldOf{object, i}}, std::move(facts));
             }
-            names.emplace_back(fields[i].first);
+            names.push_back(fields[i].name);
         }
     } else {
         const Parts parts = parts_of(s[type]);
@@ -292,15 +330,8 @@ ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
             if (row.name != name.text) {
                 continue;
             }
-            TypeId part = s.intern(types::LengthType{
-                parts.unit, has_axis(parts.unit) ? row.axis : Axis::none, parts.variable});
-            if (row.part == PartKind::angle) {
-                part = s.intern(types::AngleType{});
-            } else if (const auto* span_type = s.as<types::SpanType>(type)) {
-                part = span_type->of;
-            } else if (s.is<types::MaskType>(type)) {
-                part = s.integer();
-            }
+            const TypeId part = part_type(s, type, parts, row);
+            note_part(name.span, part);
             return add({part, span, ir::Part{object, row.part}}, Known{{}, known(object).origin});
         }
     }

@@ -56,6 +56,7 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
     }
     if (const auto known = module_by_path_.find(path); known != module_by_path_.end()) {
         scope.modules.emplace(name, known->second);
+        note_use(item, name_span, name, scope, *known->second);
         return;
     }
     const std::shared_ptr<const ast::Module> loaded =
@@ -71,11 +72,13 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
     module.prefix = name + ".";
     module_by_path_.emplace(path, &module);
     scope.modules.emplace(name, &module);
+    note_use(item, name_span, name, scope, module);
 
     ModuleScope* const user = scope_module_;
     scope_module_ = &module;
     open_modules_.push_back(path);
     collect_names(module);
+    note_declarations(module);
     single_items(module);
     check_by_dependency(module);
     if (!is_probe_) {

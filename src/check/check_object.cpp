@@ -260,6 +260,9 @@ void TaskChecker::check_data_form(const Object& object, TypeId type, ir::ExprId 
 void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& task) {
     const auto& config = checker_.config();
     const std::optional<labelstudio::ObjectId> id = config.find_object(entry.name.text);
+    if (Around* around = checker_.asked_at(entry.name.span)) {
+        checker_.look_for_tags(*around);
+    }
     if (!id) {
         has_unknown_object_ = true;
         if (const auto control = config.find_control(entry.name.text)) {
@@ -276,6 +279,7 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
         return;
     }
     const Object& object = config.objects[*id];
+    checker_.note_object(entry.name, *id);
     const auto [known, is_new] = checker_.bound_.try_emplace(*id);
     if (!is_new) {
         checker_.sink()
@@ -304,6 +308,7 @@ void TaskChecker::object(const ast::ObjectEntry& entry, Span span, ir::Task& tas
             continue;
         }
         const std::string& word = slot->name.text;
+        note_fact(object, *slot, given);
         if (const auto [first, once] = given.emplace(word, slot->name.span); !once) {
             checker_.sink()
                 .emit(slot->name.span, diag::duplicate_slot, word)

@@ -62,6 +62,12 @@ std::optional<ObjectId> TaskChecker::object_of(const ast::RuleEntry& entry,
     }
     if (entry.object) {
         const std::optional<ObjectId> named = checker_.find_object(entry.object->text);
+        if (Around* around = checker_.asked_at(entry.object->span)) {
+            checker_.look_for_tags(*around);
+        }
+        if (named) {
+            checker_.note_object(*entry.object, *named);
+        }
         for (const labelstudio::Target& target : control.targets) {
             if (named && target.object == named) {
                 return control.kind->compares_objects ? control.targets.front().object
@@ -241,8 +247,13 @@ void TaskChecker::rule(const ast::RuleEntry& entry, Span span, ir::Block& out) {
     made.object = *object;
     made.variant = form_number(*it.kind, *config.objects[*object].kind);
     made.name = rule_name(it, entry.control.span);
-    Place place{*id, *object, *labelstudio::form_of(it, config.objects[*object]), &made,
-                entry.control.span};
+    Place place{*id,
+                *object,
+                *labelstudio::form_of(it, config.objects[*object]),
+                &made,
+                entry.control.span,
+                entry.body.empty() ? span : entry.body.back().span,
+                entry.body.empty()};
     if (place.form.with_only) {
         checker_.sink()
             .emit(entry.control.span, diag::belongs_to_region, it.name)

@@ -1,5 +1,6 @@
 #include "base/nearest.hpp"
 #include "check/check_task.hpp"
+#include "check/next_entry.hpp"
 #include "diag/codes/config.hpp"
 #include "diag/codes/types.hpp"
 #include "syntax/build_ast.hpp"
@@ -16,7 +17,11 @@ namespace {
 using labelstudio::Control;
 using labelstudio::LabelSlot;
 
-constexpr std::string_view common_slots[] = {"score", "id", "meta", "locked", "item", "parent"};
+struct CommonSlot {
+    std::string_view name, type;
+};
+constexpr CommonSlot common_slots[] = {{"score", "score"}, {"id", "id"},    {"meta", "record"},
+                                       {"locked", "bool"}, {"item", "int"}, {"parent", "region"}};
 
 // A rotated rectangle as Label Studio has it: only slots want one, so no rule file can name the
 // type.
@@ -124,19 +129,48 @@ std::vector<std::string> TaskChecker::slot_names() {
         names.emplace_back(pair.one);
         names.emplace_back(pair.many);
     }
-    for (const std::string_view name : common_slots) {
-        if (name != "parent" || kind.is_region) {
-            names.emplace_back(name);
+    for (const CommonSlot& slot : common_slots) {
+        if (slot.name != "parent" || kind.is_region) {
+            names.emplace_back(slot.name);
         }
     }
     return names;
+}
+
+// The slots with the types that the tag table gives them.
+std::vector<Choice> TaskChecker::slot_choices() {
+    std::vector<Choice> choices;
+    const labelstudio::ControlKind& kind = *control().kind;
+    const std::vector<SlotType>& own = slot_types(place_->form.slots);
+    const labelstudio::SlotPair labels = labelstudio::label_slot_names(kind.label_slot);
+    for (const std::string& name : slot_names()) {
+        Choice choice{.name = name, .kind = NameKind::slot, .optional = true};
+        const bool is_one = !kind.list_slot.one.empty() && name == kind.list_slot.one;
+        const auto type = std::ranges::find(own, is_one ? std::string(kind.list_slot.many) : name,
+                                            &SlotType::name);
+        const auto common = std::ranges::find(common_slots, name, &CommonSlot::name);
+        if (type != own.end()) {
+            const bool is_list = type->text.starts_with('[') && type->text.ends_with(']');
+            choice.text =
+                is_one && is_list ? type->text.substr(1, type->text.size() - 2) : type->text;
+            choice.optional = type->optional;
+        } else if (!labels.one.empty() && (name == labels.one || name == labels.many)) {
+            choice.text =
+                fmt::format("{} of `{}`", name == labels.one ? "label" : "labels", control().name);
+            choice.optional = false;
+        } else if (common != std::end(common_slots)) {
+            choice.text = std::string(common->type);
+        }
+        choices.push_back(std::move(choice));
+    }
+    return choices;
 }
 
 // All but `id`, `meta`, `locked` and `item`, which every control takes and few rules give.
 std::string TaskChecker::all_slots() {
     std::string all;
     for (const std::string& name : slot_names()) {
-        const auto common = std::ranges::find(common_slots, name);
+        const auto common = std::ranges::find(common_slots, name, &CommonSlot::name);
         if (common == std::end(common_slots) || common == std::begin(common_slots)) {
             all += fmt::format("{}`{}`", all.empty() ? "its slots are " : ", ", name);
         }
@@ -166,6 +200,7 @@ std::string TaskChecker::label_partner(std::string_view word) {
 void TaskChecker::slot(const ast::SlotEntry& entry, Span span, ir::Block& out) {
     const Control& it = control();
     const std::string& word = entry.name.text;
+    note_slot(entry);
     const bool is_item = word == "item" || word == it.kind->item_slot;
     const ItemGiven around(checker_.rule_item_given_, is_item);
     const labelstudio::SlotPair labels = labelstudio::label_slot_names(it.kind->label_slot);
@@ -341,25 +376,33 @@ void TaskChecker::check_complete() {
     const auto given = [&](std::string_view name) {
         return place_->given.contains(std::string(name));
     };
-    const auto missing = [&](std::string what, std::string help) {
-        checker_.sink()
-            .emit(place_->head, diag::missing_slot, it.name, std::move(what))
-            .label(it.span, fmt::format("`<{}>`", it.kind->tag))
-            .help(std::move(help));
+    const auto missing = [&](std::string what, std::string_view slot) {
+        auto& report = checker_.sink()
+                           .emit(place_->head, diag::missing_slot, it.name, std::move(what))
+                           .label(it.span, fmt::format("`<{}>`", it.kind->tag))
+                           .help(fmt::format("add the slot: {}: …", slot));
+        const std::string entry = fmt::format("{0}: fail \"{0} is to be given\"", slot);
+        const Span last = place_->last;
+        if (!place_->is_empty) {
+            report.fix({last.end, last.end, last.file}, next_entry(checker_.sources(), last, entry),
+                       diag::Safe::no);
+        } else if (last.size() > 1 && checker_.sources().text(last).ends_with('}')) {
+            report.fix({last.end - 1, last.end - 1, last.file}, " " + entry + " ", diag::Safe::no);
+        }
     };
     const std::vector<SlotType>& types = slot_types(place_->form.slots);
     for (const SlotType& type : types) {
         const std::string_view name =
             type.name == it.kind->list_slot.many ? it.kind->list_slot.one : type.name;
         if (!type.optional && !given(name)) {
-            missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
+            missing(fmt::format("a `{}`", name), name);
         }
     }
     const bool has_labels = !borrows_labels(it) || !lenders().empty();
     if (it.kind->label_slot != LabelSlot::none && has_labels &&
         !given(labelstudio::label_slot_names(it.kind->label_slot).one)) {
         const std::string_view name = labelstudio::label_slot_names(it.kind->label_slot).one;
-        missing(fmt::format("a `{}`", name), fmt::format("add the slot: {}: …", name));
+        missing(fmt::format("a `{}`", name), name);
     }
     for (const labelstudio::TwoWays& ways : labelstudio::two_ways()) {
         if (std::ranges::find(types, ways.first, &SlotType::name) == types.end()) {
@@ -369,11 +412,9 @@ void TaskChecker::check_complete() {
         if (given(ways.first) != given(ways.second)) {
             const std::string_view here = given(ways.first) ? ways.first : ways.second;
             const std::string_view other = given(ways.first) ? ways.second : ways.first;
-            missing(fmt::format("a `{}` with its `{}`", other, here),
-                    fmt::format("add the slot: {}: …", other));
+            missing(fmt::format("a `{}` with its `{}`", other, here), other);
         } else if (!given(ways.first) && !given(ways.alone)) {
-            missing(fmt::format("a `{}`, or {}", ways.alone, both),
-                    fmt::format("add the slot: {}: …", ways.alone));
+            missing(fmt::format("a `{}`, or {}", ways.alone, both), ways.alone);
         } else if (given(ways.first) && given(ways.alone)) {
             const std::string alone(ways.alone);
             checker_.sink()

@@ -205,7 +205,13 @@ ir::ExprId Checker::scores_call(const ast::Call& call, Args args, Span span,
 }
 
 std::optional<labelstudio::ControlId> Checker::control_argument(const ast::Name& name) {
+    if (Around* around = asked_at(name.span)) {
+        look_for_tags(*around);
+    }
     const auto control = find_control(name.text);
+    if (control) {
+        note_control(name, *control);
+    }
     if (!control && config().usable) {
         const std::vector<std::string> names = control_names();
         sink_.emit(name.span, diag::unknown_control, name.text).help(suggestion(name.text, names));

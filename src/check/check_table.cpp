@@ -392,7 +392,11 @@ void Checker::labels_item(const ast::LabelsItem& item, Span span) {
         scope_module_->broken.insert(item.name.text);
         return;
     }
-    scope_module_->tables.emplace(item.name.text, program_.tables.add(*std::move(table)));
+    const ir::TableId id = program_.tables.add(*std::move(table));
+    scope_module_->tables.emplace(item.name.text, id);
+    if (is_asked()) {
+        table_names_.emplace(id, item.name.span);
+    }
 }
 
 }  // namespace lsmap::check

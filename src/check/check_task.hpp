@@ -88,7 +88,9 @@ class TaskChecker {
         labelstudio::ObjectId object;
         labelstudio::Form form;
         ir::Rule* rule;
-        Span head;  // the control's name in the rule
+        Span head;    // the control's name in the rule
+        Span last{};  // the last entry of the body, or the whole rule where it has none
+        bool is_empty = true;
         std::map<std::string, Span> given{};
         const ast::Handle* handle = nullptr;  // of the rule
         bool has_unknown_slot = false;
@@ -154,6 +156,11 @@ class TaskChecker {
     ir::ExprId one_label(ir::ExprId value, const labelstudio::Control& control, Span at);
     ir::ExprId open_paths(ir::ExprId value, TypeId wanted);
     void check_single_choice(const labelstudio::Control& control, ir::ExprId value, Span at);
+    // check_meanings.cpp
+    void note_slot(const ast::SlotEntry& entry);
+    std::vector<Choice> slot_choices();
+    void note_fact(const labelstudio::Object& object, const ast::SlotEntry& slot,
+                   const std::map<std::string, Span>& given);
     const labelstudio::Control& control() const {
         return checker_.config().controls[place_->control];
     }

@@ -79,14 +79,19 @@ TypeId Checker::named_type(const ast::TypeName& type, Span span) {
             return store().error();
         }
         module = found->second;
+        note_module(*type.module, *module);
         if (!check_public(*module, type.name)) {
             return store().error();
         }
+    }
+    if (Around* around = asked_at(type.name.span)) {
+        look_for_types(*around, *module, !type.module);
     }
     const auto item = module->types.find(type.name.text);
     if (item == module->types.end()) {
         if (const auto built_in =
                 type.module ? std::nullopt : built_in_type(type.name, type.args, span)) {
+            note_word(type.name.span, NameKind::type_word);
             return *built_in;
         }
         if (!module->broken.contains(type.name.text)) {
@@ -107,6 +112,7 @@ TypeId Checker::named_type(const ast::TypeName& type, Span span) {
         }
         return store().error();
     }
+    note_item(type.name.span, NameKind::type, item->second->name.span);
     if (!type.args.empty()) {
         sink_.emit(span, diag::wrong_type_arguments, type.name.text, type.name.text)
             .label(item->second->name.span, "this type takes nothing in `< >`");
@@ -187,6 +193,7 @@ TypeId Checker::tuple_type(const ast::TypeTuple& type) {
 
 TypeId Checker::record_type(const ast::TypeRecord& type) {
     types::RecordType record;
+    std::vector<Span> names;
     if (type.broken) {  // any field may be the one that could not be read
         std::ranges::for_each(type.fields, [&](const auto& field) { declared_type(field.type); });
         return store().error();
@@ -210,8 +217,11 @@ TypeId Checker::record_type(const ast::TypeRecord& type) {
             declared = store().error();
         }
         record.fields.push_back({field.name.text, key, declared, field.span});
+        names.push_back(field.name.span);
     }
-    return store().intern(std::move(record));
+    const TypeId made = store().intern(std::move(record));
+    note_record(made, names);
+    return made;
 }
 
 // Each written type is read once, so that nothing is reported twice.

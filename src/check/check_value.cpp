@@ -144,6 +144,7 @@ void Checker::const_item(const ast::ConstItem& item) {
     const ir::VariableId variable =
         program_.variables.add({scope_module_->prefix + item.name.text, type_of(value),
                                 ir::VariableKind::constant, item.name.span, value});
+    note_variable(item.name.span, variable);
     scope_module_->values.emplace(item.name.text, variable);
 }
 
@@ -208,6 +209,7 @@ void Checker::param_item(const ast::ParamItem& item) {
         program_.variables.add({item.name.text, type, ir::VariableKind::param, item.name.span,
                                 value.value_or(ir::ExprId{})});
     scope_module_->values.emplace(item.name.text, variable);
+    note_variable(item.name.span, variable);
     program_.params.push_back({variable, declared, value});
 }
 
@@ -238,6 +240,7 @@ void Checker::fn_item(const ast::FnItem& item) {
                 fmt::format("the result of `{}`", item.name.text), ast_expr(item.value).span);
     unit_params_.clear();
     info.id = program_.functions.add(std::move(function));
+    info.name = item.name.span;
     scope_module_->signatures.emplace(item.name.text, std::move(info));
 }
 

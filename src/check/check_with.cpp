@@ -112,7 +112,13 @@ void TaskChecker::with(const ast::WithEntry& entry, Span span, ir::Block& out) {
     made.variant = form_number(*it.kind, *object.kind);
     made.is_with = true;
     made.name = rule_name(it, entry.control.span);
-    Place inner{*id, place_->object, *labelstudio::form_of(it, object), &made, entry.control.span};
+    Place inner{*id,
+                place_->object,
+                *labelstudio::form_of(it, object),
+                &made,
+                entry.control.span,
+                entry.body.empty() ? span : entry.body.back().span,
+                entry.body.empty()};
     Place* const outer = std::exchange(place_, &inner);
     body(entry.body, made.body, &TaskChecker::body_entry);
     check_complete();

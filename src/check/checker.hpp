@@ -1,6 +1,7 @@
 #pragma once
 #include "check/check.hpp"
 #include "check/ir.hpp"
+#include "check/meanings.hpp"
 #include "types/signature.hpp"
 #include "types/type.hpp"
 #include "types/units.hpp"
@@ -60,6 +61,7 @@ struct FunctionInfo {
     std::vector<TypeId> params;
     TypeId result{};
     std::size_t unit_params = 0;
+    Span name{};  // where it is declared
 };
 
 struct Group;
@@ -414,6 +416,53 @@ class Checker {
     // plain_braces.cpp: warns of a name of a value in the braces of a plain string.
     void look_for_braces(std::string_view text, Span span);
 
+    // ---- check_meanings.cpp: what editors ask for (check/meanings.hpp); nothing where nobody
+    // does.
+    bool is_asked() const { return environment_.meanings != nullptr; }
+    void note(Use use) const;
+    void note_item(Span at, NameKind kind, Span declared) const;
+    void note_word(Span at, NameKind kind) const;  // of the language
+    void note_variable(Span at, ir::VariableId variable) const;
+    void note_field(Span at, TypeId record, std::uint32_t index) const;
+    void note_part(Span at, TypeId type) const;
+    void note_record(TypeId declared, std::span<const Span> names);  // where its fields are named
+    void note_function(Span at, const FunctionInfo& function) const;
+    void note_module(const ast::Name& name, const ModuleScope& module) const;
+    void note_use(const ast::UseItem& item, Span name, const std::string& known_as,
+                  const ModuleScope& user, const ModuleScope& module);
+    void note_control(const ast::Name& name, labelstudio::ControlId control) const;
+    void note_object(const ast::Name& name, labelstudio::ObjectId object) const;
+    void note_label(Span at, const labelstudio::Control& control,
+                    const labelstudio::LabelOption* option) const;
+    void note_declarations(const ModuleScope& scope) const;
+    Span table_name(ir::TableId table) const;  // where it is declared
+    // The place that is asked for, where it stands in or at `at`; else nullptr.
+    Around* asked_at(Span at) const {
+        if (!is_asked() || !environment_.meanings->around) {
+            return nullptr;
+        }
+        Around& around = *environment_.meanings->around;
+        const bool is_here = around.cursor.file == at.file && at.begin <= around.cursor.begin &&
+                             around.cursor.begin <= at.end;
+        return is_here ? &around : nullptr;
+    }
+    void look_around(Around& around, std::optional<TypeId> expected) const;
+    void look_into(Around& around, TypeId receiver);
+    // Parts of a built-in shape, of a keypoint (check_member.cpp).
+    struct NamedPart {
+        std::string name;
+        TypeId type;
+    };
+    std::vector<NamedPart> named_parts(TypeId type);
+    void look_into(Around& around, const ModuleScope& module) const;
+    void look_for_tags(Around& around) const;
+    void look_for_labels(std::span<const labelstudio::ControlId> controls, Span at) const;
+    void look_for_groups(Around& around, const ModuleScope& module, bool own) const;
+    void look_for_types(Around& around, const ModuleScope& module, bool own) const;
+    // Hands over the program when all is checked; `take`: what a checker of a group has found.
+    void hand_over();
+    void take(Meanings found) const;
+
     // ---- nodes
     // ---------------------------------------------------------------------------------------
     ir::ExprId add(ir::Expr expr, Known known = {});
@@ -538,6 +587,11 @@ class Checker {
     std::vector<std::string> open_modules_;  // paths of the modules being checked, outermost first
     std::set<std::string> known_settings_;
     bool has_broken_items_ = false;
+    // For editors, filled only then. By record and number of the field: where its name was declared
+    // first; by the module and what it calls another: where.
+    std::map<std::pair<TypeId, std::uint32_t>, Span> field_names_;
+    std::map<std::pair<const ModuleScope*, std::string>, Span> use_names_;
+    std::map<ir::TableId, Span> table_names_;
     // What `object NAME { … }` of the task gives; filled before the rules are checked.
  public:
     struct BoundObject {

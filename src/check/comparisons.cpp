@@ -251,6 +251,7 @@ ir::ExprId Checker::membership(const ast::Binary& b, Span span) {
                     .help("name one of them otherwise; a field is reached as `input.…`");
                 return error_node(span);
             }
+            note_item(ref->name.span, NameKind::table, table_name(table->second));
             return in_table(table->second, value, span);
         }
     }

@@ -44,6 +44,7 @@ std::optional<ir::VariableId> Checker::declare(const ast::Name& name, TypeId typ
     refuse_visible(name);
     const ir::VariableId id = program_.variables.add({name.text, type, kind, name.span});
     locals_.push_back({name.text, id});
+    note_variable(name.span, id);
     if (origin) {
         origins_.emplace(id, *std::move(origin));
     }

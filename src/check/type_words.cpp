@@ -1,3 +1,5 @@
+#include "check/type_words.hpp"
+
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
@@ -234,6 +236,14 @@ constexpr TypeWord words[] = {
 
 }  // namespace
 
+std::vector<TypeWordText> type_word_texts() {
+    std::vector<TypeWordText> texts;
+    for (const TypeWord& row : words) {
+        texts.push_back({row.word, row.written});
+    }
+    return texts;
+}
+
 std::vector<std::string> Checker::built_in_type_words() {
     std::vector<std::string> names;
     for (const TypeWord& row : words) {
@@ -258,6 +268,7 @@ std::string Checker::word_argument(ast::TypeId arg) const {
 std::optional<Checker::UnitArgument> Checker::unit_argument(ast::TypeId arg) {
     const std::string word = word_argument(arg);
     if (const types::LengthUnit* row = types::find_length_unit(word)) {
+        note_word(ast_type(arg).span, NameKind::type_word);
         return UnitArgument{row->unit};
     }
     const auto param = std::ranges::find(unit_params_, word);

@@ -30,5 +30,6 @@ Action declare_check(CLI::App& app);
 Action declare_validate(CLI::App& app);
 Action declare_explain(CLI::App& app);
 Action declare_doc(CLI::App& app);
+Action declare_lsp(CLI::App& app);
 
 }  // namespace lsmap::cli

@@ -15,7 +15,7 @@ constexpr Command rows[] = {
     {"trace", "say which rule and values made a region"},
     {"preview", "a page that draws the predictions"},
     {"doc", "standard modules, functions and tags: lsmapc doc coco", &declare_doc},
-    {"lsp", "language server"},
+    {"lsp", "language server for editors", &declare_lsp},
 };
 
 }  // namespace

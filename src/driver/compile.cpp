@@ -45,17 +45,24 @@ class Loader {
         root_ = fs::weakly_canonical(root.empty() ? fs::path(".") : root, none);
     }
 
-    std::shared_ptr<const ast::Module> parse_file(const fs::path& path, std::optional<Span> from) {
+    std::shared_ptr<const Parsed> parse_file(const fs::path& path, std::optional<Span> from) {
         return parse(read(path, from));
     }
 
-    std::shared_ptr<const ast::Module> parse(std::optional<FileId> file) {
-        if (!file) {
-            return nullptr;
-        }
-        const SourceFile& source = result_.sources[*file];
-        const syntax::Tree tree = syntax::parse(source, *file, result_.sink);
-        return std::make_shared<ast::Module>(syntax::build_ast(tree, source, *file, result_.sink));
+    std::shared_ptr<const Parsed> parse(std::optional<FileId> file) {
+        return file ? cached(*file,
+                             [&](const SourceFile& source, diag::Sink& heard) {
+                                 syntax::Tree tree = syntax::parse(source, *file, heard);
+                                 ast::Module module = syntax::build_ast(tree, source, *file, heard);
+                                 return FileCache::Entry{
+                                     {},
+                                     std::make_shared<Parsed>(
+                                         Parsed{*file, std::move(tree), std::move(module)}),
+                                     {},
+                                     {}};
+                             })
+                          .parsed
+                    : nullptr;
     }
 
     // The module that `use` means in the file `from`; each file is read once.
@@ -68,7 +75,7 @@ class Loader {
             if (file) {
                 standard_.insert(*file);
             }
-            return parse(file);
+            return module_of(parse(file));
         }
         if (standard_.contains(from)) {
             result_.sink.emit(name.span, diag::module_outside_folder, name.text)
@@ -86,7 +93,7 @@ class Loader {
         }
         const auto [known, added] = modules_.try_emplace(canonical.string());
         if (added) {
-            known->second = parse_file(path, name.span);
+            known->second = module_of(parse_file(path, name.span));
         }
         return known->second;
     }
@@ -110,13 +117,53 @@ class Loader {
         if (!file) {
             return nullptr;
         }
-        auto config = std::make_shared<labelstudio::LabelingConfig>(
-            labelstudio::read_config(result_.sources[*file], *file, result_.sink));
+        const auto config =
+            cached(*file, [&](const SourceFile& source, diag::Sink& heard) {
+                return FileCache::Entry{{},
+                                        {},
+                                        std::make_shared<labelstudio::LabelingConfig>(
+                                            labelstudio::read_config(source, *file, heard)),
+                                        {}};
+            }).config;
         return config->usable ? config : nullptr;
     }
 
+    static std::shared_ptr<const ast::Module> module_of(std::shared_ptr<const Parsed> parsed) {
+        return parsed == nullptr ? nullptr
+                                 : std::shared_ptr<const ast::Module>(parsed, &parsed->module);
+    }
+
  private:
+    // What `read` makes of the file, or made of the same text before.
+    template <class Read> FileCache::Entry cached(FileId file, const Read& read_it) {
+        const SourceFile& source = result_.sources[file];
+        const FileCache::Entry* known =
+            options_.cache == nullptr ? nullptr : options_.cache->find(source, file);
+        FileCache::Entry entry;
+        if (known != nullptr) {
+            entry = *known;
+        } else {
+            diag::Sink heard;
+            entry = read_it(source, heard);
+            entry.heard.assign(heard.all().begin(), heard.all().end());
+            if (options_.cache != nullptr) {
+                options_.cache->keep(source, file, entry);
+            }
+        }
+        for (diag::Diagnostic& d : entry.heard) {
+            result_.sink.add(std::move(d));
+        }
+        return entry;
+    }
+
     std::optional<FileId> read(const fs::path& path, std::optional<Span> from) {
+        result_.paths.push_back(path.string());
+        if (options_.open_text) {
+            if (std::optional<std::string> text = options_.open_text(path);
+                text && text->size() <= max_text_file) {
+                return result_.sources.add(path.string(), *std::move(text));
+            }
+        }
         const std::optional<FileId> file =
             read_text(path, path.string(), result_.sources, result_.sink, from);
         result_.unreadable = result_.unreadable || !file;
@@ -132,13 +179,24 @@ class Loader {
 
 }  // namespace
 
+const FileCache::Entry* FileCache::find(const SourceFile& source, FileId file) const {
+    const auto found = entries_.find({source.path, file});
+    return found != entries_.end() && found->second.text == source.text ? &found->second : nullptr;
+}
+
+void FileCache::keep(const SourceFile& source, FileId file, Entry entry) {
+    entry.text = source.text;
+    entries_.insert_or_assign({source.path, file}, std::move(entry));
+}
+
 std::unique_ptr<Compilation> compile(const std::string& rules, const CompileOptions& options) {
     auto result = std::make_unique<Compilation>();
     Loader loader(rules, options, *result);
-    const std::shared_ptr<const ast::Module> module = loader.parse_file(rules, {});
-    if (module == nullptr) {
+    result->main = loader.parse_file(rules, {});
+    if (result->main == nullptr) {
         return result;
     }
+    const ast::Module* const module = &result->main->module;
     const bool whole = !is_module(*module);
     check::Environment environment{
         .sources = result->sources,
@@ -148,7 +206,8 @@ std::unique_ptr<Compilation> compile(const std::string& rules, const CompileOpti
         .settings = options.settings,
         .output = options.output,
         .accept = options.accept,
-        .whole_program = whole};
+        .whole_program = whole,
+        .meanings = options.meanings};
     result->program = check::check_program(*module, environment, result->sink);
     return result;
 }

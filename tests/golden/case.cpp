@@ -17,7 +17,7 @@
 namespace golden {
 namespace {
 
-constexpr std::array<const char*, 4> no_kinds = {"unit", "golden", "fuzz", "layers"};
+constexpr std::array<const char*, 5> no_kinds = {"unit", "golden", "fuzz", "neovim", "lsp"};
 constexpr std::array<const char*, 2> input_names = {"input.json", "input.jsonl"};
 constexpr std::array<const char*, 2> tasks_names = {"tasks.json", "tasks.jsonl"};
 
