@@ -59,7 +59,8 @@ class Film : test::Rules {
     // Values of the results by the name of their control.
     std::vector<nlohmann::json> results(const nlohmann::json& record, std::string_view control) {
         std::vector<nlohmann::json> values;
-        for (const auto& result : Rules::results(record.dump())) {
+        const nlohmann::json task = nlohmann::json::parse(Rules::task(record.dump()));
+        for (const nlohmann::json& result : task["predictions"][0]["result"]) {
             if (result["from_name"].get<std::string>() == control) {
                 values.push_back(result["value"]);
             }
