@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Installs the Debian or Ubuntu packages that building and testing need, where they are missing.
+# Installs the Debian or Ubuntu packages that building and testing need, where they are missing;
+# with arguments, packages of these names.
 set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache clang-format
     tao-pegtl-dev nlohmann-json3-dev libpugixml-dev libfmt-dev libsimdjson-dev libcli11-dev libre2-dev
     libutf8proc-dev libspng-dev libgumbo-dev
     catch2 python3 neovim)
+[[ $# -eq 0 ]] || packages=("$@")
 
 if ! command -v dpkg-query >/dev/null; then
     echo "install-deps.sh knows Debian and Ubuntu only; elsewhere install: ${packages[*]}" >&2
@@ -13,6 +15,8 @@ if ! command -v dpkg-query >/dev/null; then
 fi
 missing=()
 for package in "${packages[@]}"; do
+    # Node.js may come from elsewhere, with an npm of its own.
+    [[ $package == npm ]] && command -v npm >/dev/null && continue
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [[ $status == "install ok installed" ]] || missing+=("$package")
 done

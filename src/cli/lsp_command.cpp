@@ -36,7 +36,8 @@ Action declare_lsp(CLI::App& app) {
     options->version = LSMAP_VERSION;
     add_compile_options(app, options->compile);
     // Clients name the way of talking; there is one.
-    app.add_flag("--stdio", "talk over standard input and output (what it does anyway)");
+    app.add_flag("--stdio")->description(
+        "talk over standard input and output (what it does anyway)");
     app.footer("Exit status: 0 the client shut it down; 1 it went without a word");
     return [options](const driver::Streams& streams) {
         ide::ServerOptions serving = *options;
