@@ -82,8 +82,8 @@ function textMate() {
             captures: captures("variable.other.property", "keyword.operator.optional", "keyword.other.from", "string.quoted.double") },
           { match: `(${name})(\\??)\\s*(?=:)`, captures: captures("variable.other.property", "keyword.operator.optional") },
           { match: "\\btry(?=\\s+[^:\\s])", name: "keyword.other.try.lsmap" },
+          { match: `(?<=<|, |,)(?:${anyOf([...new Set([...words.units, ...words.type_arguments])])})(?=[>,])`, name: "support.constant.unit.lsmap" },
           { match: `\\b(?:${anyOf([...words.types, ...words.group_parameters])})\\b`, name: "support.type.lsmap" },
-          { match: `\\b(?:${anyOf([...words.units, ...words.type_arguments])})\\b`, name: "support.constant.unit.lsmap" },
           { match: `\\b(${name})(\\.)(${name})`, captures: captures("entity.name.namespace", "punctuation.accessor", "entity.name.type") },
           { match: "->", name: "keyword.operator.arrow.lsmap" },
           { match: "\\?|\\||\\.\\.", name: "keyword.operator.type.lsmap" },
@@ -149,7 +149,7 @@ syn match lsmapProperty "\\<[A-Za-z_][A-Za-z0-9_]*\\ze?\\?\\s\\+from\\s\\+\\""
 syn match lsmapMember "\\.\\@<=[A-Za-z_][A-Za-z0-9_]*"
 syn match lsmapFunction "\\<\\(${words.builtins.join("\\|")}\\)\\ze("
 syn match lsmapType "\\<\\(${words.types.join("\\|")}\\)\\>\\ze\\s*\\(<\\|[,}?|)\\];]\\|$\\|#\\)"
-syn match lsmapControl "->\\s*\\zs\\([A-Za-z_][A-Za-z0-9_]*\\|\`[^\`]\\+\`\\)\\ze\\s*\\({\\|,\\|on\\>\\|as\\>\\)"
+syn match lsmapControl "\\(->\\s*\\)\\@<=\\([A-Za-z_][A-Za-z0-9_]*\\|\`[^\`]\\+\`\\)\\ze\\s*\\({\\|,\\|on\\>\\|as\\>\\)"
 syn match lsmapItem "^\\(${words.items.join("\\|")}\\)\\>\\(\\s*:\\)\\@!"
 syn match lsmapEntry "\\(^\\s*\\|{\\s*\\)\\@<=\\(${words.entries.filter((w) => !words.reserved.includes(w)).join("\\|")}\\)\\>\\(\\s*[:.(=]\\)\\@!"
 syn match lsmapClause "\\<\\(left\\s\\+join\\|join\\|group\\s\\+adjacent\\|group\\|order\\s\\+by\\|limit\\|desc\\|by\\|on\\|as\\|to\\)\\>\\(\\s*[:.(]\\)\\@!"

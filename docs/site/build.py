@@ -206,8 +206,7 @@ def main():
                 if anchor and anchor not in pages[to].anchors:
                     problems.append(f"{page.path}: {href}: no section #{anchor}")
                 return f'href="{page.root}{to}{"#" + anchor if anchor else ""}"'
-            below = posixpath.normpath(posixpath.join("docs", full)) if not full.startswith("examples") else full
-            below = {"index.html": full}.get(page.path, below)
+            below = full if page.path in ("index.html", "contributing.html") else posixpath.normpath(posixpath.join("docs", full))
             if os.path.exists(os.path.join(ROOT, below)):
                 return copy_of(page, below)
             problems.append(f"{page.path}: {href} leads nowhere")

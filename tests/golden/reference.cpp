@@ -2,14 +2,17 @@
 
 #include "builtins/builtin.hpp"
 #include "check/special_calls.hpp"
+#include "check/type_words.hpp"
 #include "golden/diff.hpp"
 #include "golden/folder.hpp"
 #include "labelstudio/tags.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace golden {
 namespace {
@@ -259,12 +262,76 @@ std::string controls_page() {
     return text;
 }
 
+// ---- editors/words.json
+
+// The words of the language by what they are, for what shows rule files in colours.
+std::string words_json() {
+    using Words = std::vector<std::string_view>;
+    const Words items{
+#define ITEM(word, declares) word,
+#include "grammar/keywords.def"
+#undef ITEM
+    };
+    const Words reserved{
+#define RESERVED(word) word,
+#include "grammar/keywords.def"
+#undef RESERVED
+    };
+    const Words entries{
+#define ENTRY(word) word,
+#include "grammar/keywords.def"
+#undef ENTRY
+    };
+    const Words units{
+#define UNIT(word) word,
+#include "grammar/units.def"
+#undef UNIT
+    };
+    // `type_word_texts` has "time" as "time<s>": what stands between the brackets are arguments.
+    std::set<std::string> types;
+    std::set<std::string> arguments;
+    for (const lsmap::check::TypeWordText& row : lsmap::check::type_word_texts()) {
+        types.insert(std::string(row.word));
+        std::string word;
+        bool inside = false;
+        for (const char c : std::string(row.written) + ' ') {
+            if (('a' <= c && c <= 'z') || (!word.empty() && '0' <= c && c <= '9')) {
+                word += c;
+                continue;
+            }
+            if (inside && !word.empty()) {
+                arguments.insert(word);
+            }
+            word.clear();
+            inside = c == '<' || (inside && c != '>' && c != '"');
+        }
+    }
+    std::set<std::string> functions;
+    for (const lsmap::builtins::Builtin* row : lsmap::builtins::all()) {
+        functions.insert(std::string(lsmap::builtins::name_of(*row)));
+    }
+    for (const lsmap::check::SpecialCall& call : lsmap::check::special_calls()) {
+        functions.insert(name_in(call.signature));
+    }
+    const nlohmann::ordered_json words = {
+        {"items", items},
+        {"reserved", reserved},
+        {"entries", entries},
+        {"units", units},
+        {"types", types},
+        {"type_arguments", arguments},
+        {"group_parameters", {"control", "object", "label", "labels"}},
+        {"builtins", functions}};
+    return words.dump(1) + '\n';
+}
+
 }  // namespace
 
 std::vector<Result> check_reference(const fs::path& root, const Filters& filters, bool update) {
     const std::map<std::string, std::string (*)()> pages = {
         {"docs/reference/builtins.md", builtins_page},
-        {"docs/reference/controls.md", controls_page}};
+        {"docs/reference/controls.md", controls_page},
+        {"editors/words.json", words_json}};
     std::vector<Result> results;
     for (const auto& [name, page] : pages) {
         const std::string text = page();
