@@ -62,6 +62,8 @@ count "generate" 's/^([0-9]+) passed, [0-9]+ failed$/\1/p' 's/^[0-9]+ passed, ([
     "$build/lsmap_generate" --count 10000
 step "bench" bench/run.py --check --check-megabytes 0.05 --lsmapc build/dev/lsmapc --work build/dev/bench
 step "neovim" scripts/test-neovim.sh build/dev/lsmapc
+step "editors" scripts/editors.sh
+step "documentation" scripts/docs.sh build/site
 step "layers" tests/layers.sh
 step "format" scripts/format.sh --check
 finish
