@@ -37,7 +37,8 @@ class Collector : public BatchTaker {
         take_rejections(batch);
         if (!is_dropped(batch)) {
             counts_.add(batch.counts);
-            stopped_ = stopped_ || batch.stopped || !writer_.write(batch.tasks);
+            stopped_ =
+                stopped_ || batch.stopped || (!batch.breaks_off && !writer_.write(batch.tasks));
             drops_parts_ = record_failed_;
         }
         seconds_.read += batch.read_seconds;

@@ -6,7 +6,7 @@ void Batch::clear() {
     tasks.clear();
     rejections.clear();
     counts.clear();
-    stopped = false;
+    stopped = breaks_off = false;
     read_seconds = map_seconds = 0;
 }
 

@@ -44,6 +44,7 @@ struct Batch {
     std::vector<run::Rejection> rejections;  // `value` lies in the block
     run::Counts counts;
     bool stopped = false;          // at the last one of `rejections`
+    bool breaks_off = false;       // the input cannot be read behind it: its tasks are not written
     std::uint64_t bytes_done = 0;  // of the inputs, with this block
     double read_seconds = 0, map_seconds = 0;
     // Of a block that is a part of a record: the first one; nothing else is in it.

@@ -72,6 +72,7 @@ void map_in_one_thread(Records& input, run::Runner& runner, const WorkerOptions&
             return;
         }
     }
+    batch.breaks_off = input.error().has_value();
     end_block();
 }
 
@@ -185,6 +186,7 @@ void Workers::fill(Block& block, run::Runner& runner) {
             break;
         }
     }
+    block.batch.breaks_off = ended_ && input_.error();
     block.batch.bytes_done = input_.bytes_done();
     block.batch.read_seconds = seconds_since(begin);
     if (block.is_large) {

@@ -104,7 +104,8 @@ class Text {
         }
         std::string text = "{";
         for (const std::string& member : members) {
-            text += (text.size() == 1 ? "" : chance(2) ? ",\n  " : ",") + member;
+            text += text.size() == 1 ? "" : chance(2) ? ",\n  " : ",";
+            text += member;
         }
         text += chance(broken) ? "" : "}";
         if (chance(broken)) {
@@ -117,7 +118,8 @@ class Text {
     template <class Element> std::string list(std::size_t count, Element element) {
         std::string text = "[";
         for (std::size_t i = 0; i < count; ++i) {
-            text += (i == 0 ? "" : chance(3) ? " ,\n" : ",") + element(i);
+            text += i == 0 ? "" : chance(3) ? " ,\n" : ",";
+            text += element(i);
         }
         return text + "]";
     }
