@@ -14,6 +14,8 @@ void add_check_options(CLI::App& app, driver::CheckOptions& options) {
         {{"text", driver::ReportFormat::text}, {"json", driver::ReportFormat::json}},
         "form of the report (text)");
     app.add_flag("--werror", options.warnings_are_errors, "exit status 1 for warnings too");
+    app.add_flag("--plan", options.plan,
+                 "print how the rules are run: what is decoded, indexes and scans, conversions");
 }
 
 }  // namespace

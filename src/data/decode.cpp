@@ -26,10 +26,12 @@ void Decoder::start(std::string_view json, const std::uint32_t* tokens, std::siz
     }
 }
 
-bool Decoder::root(const Shape& shape, Value& v) {
-    if (learned_for_ != shape.serial) {
-        learned_.assign(shape.orders, 0);
-        learned_for_ = shape.serial;
+bool Decoder::root(const Shape& shape, Value& v) { return part(shape, shape, v); }
+
+bool Decoder::part(const Shape& shape, const Shape& whole, Value& v) {
+    if (learned_for_ != whole.serial) {
+        learned_.assign(whole.orders, 0);
+        learned_for_ = whole.serial;
     }
     return value(shape, v) && at_ == stop_;
 }

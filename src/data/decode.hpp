@@ -41,6 +41,8 @@ class Decoder {
     void start(std::string_view json, const std::uint32_t* tokens, std::size_t count, Arena& arena,
                Decoded& out, bool strict);
     bool root(const Shape& shape, Value& v);
+    // The same for a value within: `shape` stands below `whole`.
+    bool part(const Shape& shape, const Shape& whole, Value& v);
     // The key that made `root` fail, where it stands twice; else nullptr.
     const char* duplicate() const { return duplicate_; }
 

@@ -1,3 +1,4 @@
+#include "data/box_corners.hpp"
 #include "data/decode.hpp"
 #include "diag/codes/data.hpp"
 
@@ -22,42 +23,6 @@ constexpr PartName quad_parts[] = {{"x1", 0}, {"y1", 1}, {"x2", 2}, {"y2", 3},
 constexpr PartName turned_parts[] = {{"cx", 0},     {"cy", 1}, {"x", 0}, {"y", 1},    {"width", 2},
                                      {"height", 3}, {"w", 2},  {"h", 3}, {"angle", 4}};
 constexpr PartName size_parts[] = {{"width", 0}, {"height", 1}, {"w", 0}, {"h", 1}};
-
-// x1 y1 x2 y2 of four numbers in the order of their encoding. The order of operations is part of
-// the language: the same bits everywhere.
-void to_corners(types::BoxForm form, const double* d, double* box) {
-    using types::BoxForm;
-    switch (form) {
-        case BoxForm::value:
-        case BoxForm::xyxy:
-            std::copy_n(d, 4, box);
-            break;
-        case BoxForm::xywh:
-            box[0] = d[0];
-            box[1] = d[1];
-            box[2] = d[0] + d[2];
-            box[3] = d[1] + d[3];
-            break;
-        case BoxForm::cxcywh:
-            box[0] = d[0] - d[2] / 2;
-            box[1] = d[1] - d[3] / 2;
-            box[2] = d[0] + d[2] / 2;
-            box[3] = d[1] + d[3] / 2;
-            break;
-        case BoxForm::yxyx:
-            box[0] = d[1];
-            box[1] = d[0];
-            box[2] = d[3];
-            box[3] = d[2];
-            break;
-        case BoxForm::xxyy:
-            box[0] = d[0];
-            box[1] = d[2];
-            box[2] = d[1];
-            box[3] = d[3];
-            break;
-    }
-}
 
 constexpr NumberRow quad_row = {
     .keys = quad_parts, .count = 8, .in_points = true, .named_points = true};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <memory>
@@ -162,6 +163,15 @@ char* put_shortest(char* to, double d) {
     return put_decimal(to, decimal.significand, decimal.exponent);
 }
 
+// The eight decimal digits of `n`, the highest in the lowest byte.
+std::uint64_t eight_digits(std::uint32_t n) {
+    const std::uint64_t fours = n / 10000 | std::uint64_t{n % 10000} << 32;
+    const std::uint64_t hundreds = (fours * 10486 >> 20) & 0x0000007F0000007FU;
+    const std::uint64_t pairs = hundreds | (fours - hundreds * 100) << 16;
+    const std::uint64_t tens = (pairs * 103 >> 10) & 0x000F000F000F000FU;
+    return tens | (pairs - tens * 10) << 8;
+}
+
 char* put_millionths(char* to, double d) {
     const double size = std::fabs(d);
     // The fraction is exact, so that only its own product with 10^6 is rounded.
@@ -176,17 +186,24 @@ char* put_millionths(char* to, double d) {
     if (d < 0 && (whole | millionths) != 0) {
         *to++ = '-';
     }
-    to = put_digits(to, static_cast<std::uint64_t>(whole));
+    const auto six = static_cast<std::uint32_t>(millionths);
+    std::uint64_t digits = 0;
+    if (whole < 100) {  // most percentages: all digits at once
+        digits = eight_digits(static_cast<std::uint32_t>(whole) * 1000000 + six);
+        const unsigned skip = whole < 10 ? 1 : 0;
+        const auto two = static_cast<std::uint16_t>((digits + 0x3030) >> (skip * 8));
+        std::memcpy(to, &two, sizeof two);
+        to += 2 - skip;
+    } else {
+        to = put_digits(to, static_cast<std::uint64_t>(whole));
+        digits = eight_digits(six);
+    }
     if (millionths != 0) {
-        const auto six = static_cast<std::uint32_t>(millionths);
-        *to++ = '.';
-        put_pair(to, six / 10000);
-        put_pair(to + 2, six / 100 % 100);
-        put_pair(to + 4, six % 100);
-        to += 6;
-        while (to[-1] == '0') {
-            --to;
-        }
+        const auto zeros = static_cast<unsigned>(std::countl_zero(digits)) / 8;  // at the end
+        const std::uint64_t text = (digits >> 16) + 0x3030303030303030U;
+        *to = '.';
+        std::memcpy(to + 1, &text, sizeof text);
+        to += 7 - zeros;
     }
     return to;
 }

@@ -1,5 +1,6 @@
 #include "data/reader.hpp"
 
+#include "data/cursor.hpp"
 #include "data/decode.hpp"
 #include "data/syntax.hpp"
 
@@ -49,63 +50,107 @@ bool round_decimal(const Number& n, const char* text, double& d) {
     return std::isfinite(d);
 }
 
-// simdjson's first stage finds the tokens with SIMD and checks UTF-8; the Decoder walks them by the
-// declared type. Its On Demand interface would do the same with more steps for each key and number,
-// and neither checks what it passes over nor says where a text breaks off.
-struct Reader::State {
+bool is_utf8(const char* begin, const char* end) {
+    constexpr std::ptrdiff_t worth_a_call = 24;
+    if (end - begin > worth_a_call) {
+        return simdjson::validate_utf8(begin, static_cast<std::size_t>(end - begin));
+    }
+    while (begin < end) {
+        const std::size_t size = character_size({begin, static_cast<std::size_t>(end - begin)});
+        if (size == 0) {
+            return false;
+        }
+        begin += size;
+    }
+    return true;
+}
+
+// The Cursor reads what is usual. For the rest simdjson's first stage finds the tokens with SIMD
+// and checks UTF-8, and the Decoder walks them by the declared type. simdjson's On Demand interface
+// would do the same with more steps for each key and number, and neither checks what it passes over
+// nor says where a text breaks off.
+struct Reader::State final : Cursor::Rest {
+    Cursor cursor;
     std::unique_ptr<Tokenizer> tokenizer;
     Decoder decoder;
+    bool with_cursor = true;
+
+    // of the record
+    const Shape* whole = nullptr;
+    Arena* arena = nullptr;
+    Decoded* out = nullptr;
+    bool strict = false;
+    const char* duplicate = nullptr;  // the key that made `decode` fail, where it stands twice
+
+    bool decode(const Shape& shape, std::string_view json, Value& v) override {
+        duplicate = nullptr;
+        if (tokenizer == nullptr || tokenizer->capacity() < json.size()) {
+            std::size_t capacity = tokenizer == nullptr ? first_capacity : tokenizer->capacity();
+            while (capacity < json.size()) {
+                capacity *= 2;
+            }
+            tokenizer = make_tokenizer(capacity);
+        }
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(json.data());
+        if (json.empty() || tokenizer->stage1(bytes, json.size(), simdjson::stage1_mode::regular) !=
+                                simdjson::SUCCESS) {
+            return false;
+        }
+        std::uint32_t* tokens = tokenizer->structural_indexes.get();
+        const std::size_t count = tokenizer->n_structural_indexes;
+        const char first = json[tokens[0]];
+        const char last = json[tokens[count - 1]];
+        const bool is_container = first == '{' || first == '[';
+        if (is_container ? last != '}' && last != ']' : count != 1) {
+            return false;
+        }
+        tokens[count] = is_container ? tokens[0] : static_cast<std::uint32_t>(json.size());
+        decoder.start(json, tokens, count, *arena, *out, strict);
+        const bool is_json = decoder.part(shape, *whole, v);
+        duplicate = decoder.duplicate();
+        return is_json;
+    }
 };
 
-Reader::Reader() : state_(std::make_unique<State>()) {}
+Reader::Reader(bool with_cursor) : state_(std::make_unique<State>()) {
+    state_->with_cursor = with_cursor;
+}
 Reader::~Reader() = default;
 Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
 void Reader::read(const Shape& shape, std::string_view json, Arena& arena, Decoded& out,
                   bool strict) {
-    out.root = Value();
-    out.problems.clear();
-    out.lenient = 0;
+    const auto start = [&] {
+        out.root = Value();
+        out.problems.clear();
+        out.lenient = 0;
+    };
+    start();
     out.syntax.reset();
     if (json.size() > json_limit) {
         out.syntax = over_size_limit(json.data());
         return;
     }
-    std::unique_ptr<Tokenizer>& tokenizer = state_->tokenizer;
-    if (tokenizer == nullptr || tokenizer->capacity() < json.size()) {
-        std::size_t capacity = tokenizer == nullptr ? first_capacity : tokenizer->capacity();
-        while (capacity < json.size()) {
-            capacity *= 2;
-        }
-        tokenizer = make_tokenizer(capacity);
+    State& state = *state_;
+    state.whole = &shape;
+    state.arena = &arena;
+    state.out = &out;
+    state.strict = strict;
+    const Arena::Mark mark = arena.mark();
+    if (state.with_cursor && !strict && !json.empty() &&
+        state.cursor.read(shape, json, arena, state, out.root)) {
+        return;
     }
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(json.data());
-    bool is_json =
-        !json.empty() &&
-        tokenizer->stage1(bytes, json.size(), simdjson::stage1_mode::regular) == simdjson::SUCCESS;
-    Decoder& decoder = state_->decoder;
-    const char* duplicate = nullptr;
-    if (is_json) {
-        std::uint32_t* tokens = tokenizer->structural_indexes.get();
-        const std::size_t count = tokenizer->n_structural_indexes;
-        const char first = json[tokens[0]];
-        const char last = json[tokens[count - 1]];
-        const bool is_container = first == '{' || first == '[';
-        is_json = is_container ? last == '}' || last == ']' : count == 1;
-        if (is_json) {
-            tokens[count] = is_container ? tokens[0] : static_cast<std::uint32_t>(json.size());
-            decoder.start(json, tokens, count, arena, out, strict);
-            is_json = decoder.root(shape, out.root);
-            duplicate = decoder.duplicate();
-        }
+    arena.rewind(mark);
+    start();
+    if (state.decode(shape, json, out.root)) {
+        return;
     }
-    if (!is_json) {
-        out.problems.clear();
-        out.root = Value();
-        out.root.state = data::State::bad;
-        out.syntax = duplicate != nullptr ? duplicate_at(json, duplicate) : explain_syntax(json);
-    }
+    start();
+    out.root.state = data::State::bad;
+    out.syntax =
+        state.duplicate != nullptr ? duplicate_at(json, state.duplicate) : explain_syntax(json);
 }
 
 }  // namespace lsmap::data

@@ -35,7 +35,8 @@ inline constexpr std::size_t depth_limit = 256;
 // Decodes JSON straight into values by a declared type. One per thread; keeps its buffers.
 class Reader {
  public:
-    Reader();
+    // Without the cursor every value is read by the Decoder: the same values, more slowly.
+    explicit Reader(bool with_cursor = true);
     ~Reader();
     Reader(Reader&&) noexcept;
     Reader& operator=(Reader&&) noexcept;

@@ -64,6 +64,7 @@ class Builder {
     Shape make(TypeId type, const Needs& needs, std::string subject);
     const Needs& all() const { return all_; }
     std::uint32_t orders() const { return orders_; }
+    std::uint32_t records() const { return records_; }
 
  private:
     void fill(Shape& shape, const types::Type& type, const Needs& needs);
@@ -76,6 +77,7 @@ class Builder {
     const types::TypeStore& types_;
     Needs all_;
     std::uint32_t orders_ = 0;
+    std::uint32_t records_ = 0;
     std::uint32_t depth_ = 0;
     std::optional<Span> declared_, whole_;  // the field around; all fields of the root
 };
@@ -263,6 +265,7 @@ std::optional<Span> Builder::declaration(const types::Field& field) const {
 void Builder::record(Shape& shape, const types::RecordType& type, const Needs& needs) {
     scalar(shape, Form::record, json_object);
     shape.order = orders_;
+    shape.record = records_++;
     orders_ += static_cast<std::uint32_t>(type.fields.size() + 1);
     const bool is_root = !declared_;
     if (is_root && !type.fields.empty()) {
@@ -318,6 +321,7 @@ ShapePtr make_shape(const types::TypeStore& types, types::TypeId declared, const
     Builder builder(types);
     auto shape = std::make_unique<Shape>(builder.make(declared, needs, std::move(subject)));
     shape->orders = builder.orders();
+    shape->records = builder.records();
     shape->serial = next_serial++;
     return ShapePtr(shape.release());
 }

@@ -101,6 +101,7 @@ struct Shape {
     std::vector<FieldShape> fields;  // record
     std::uint32_t needed = 0;        // how many of them
     std::uint32_t order = 0;  // where the learned order of this record stands in the reader's table
+    std::uint32_t record = 0;          // its number among the record types below the root
     std::vector<std::uint16_t> slots;  // hash of a key → field + 1; a power of two of them
 
     std::vector<Shape> children;  // places, alternatives, the element
@@ -112,8 +113,10 @@ struct Shape {
         json_any;                   // what the first element of an array may be; null counts as any
     std::vector<ObjectTest> tests;  // of alternatives `i` and `j`: at i * children.size() + j
 
-    // Of a root: how large the table of learned orders is, and a number no other root has.
+    // Of a root: how large the table of learned orders is, how many record types there are, and a
+    // number no other root has.
     std::uint32_t orders = 0;
+    std::uint32_t records = 0;
     std::uint64_t serial = 0;
 
     const FieldShape* find(const char* key, std::size_t size) const;

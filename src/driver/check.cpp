@@ -1,6 +1,7 @@
 #include "diag/render.hpp"
 #include "driver/commands.hpp"
 #include "plan/plan.hpp"
+#include "plan/print_plan.hpp"
 
 #include <memory>
 #include <utility>
@@ -23,8 +24,8 @@ std::string verdict(std::size_t errors, std::size_t warnings) {
 }
 
 // What a correct program holds in memory, and which equalities no index answers.
-std::string description(Compilation& c) {
-    const plan::Description d = plan::describe(*plan::lower(std::move(*c.program)));
+std::string description(const Compilation& c, const plan::Plan& plan) {
+    const plan::Description d = plan::describe(plan);
     std::string text = d.sentence.empty() ? "\n" : "; " + d.sentence + "\n";
     for (const plan::Note& note : d.notes) {
         const SourceFile& file = c.sources[note.span.file];
@@ -54,8 +55,12 @@ int check(const CheckOptions& options, const Streams& streams) {
                 report += '\n';
             }
             streams.out.write(report);
-            const std::string closing = c.program ? description(c) : "\n";
+            const auto plan = c.program ? plan::lower(std::move(*c.program)) : nullptr;
+            const std::string closing = plan ? description(c, *plan) : "\n";
             streams.summary.write(rules + ": " + verdict(errors, warnings) + closing);
+            if (options.plan && plan) {
+                streams.out.write(rules + "\n" + plan::print_plan(*plan, c.sources));
+            }
         }
     }
     if (options.format == ReportFormat::json) {

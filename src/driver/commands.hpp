@@ -71,6 +71,7 @@ struct CheckOptions {
     CompileOptions compile;
     ReportFormat format = ReportFormat::text;
     bool warnings_are_errors = false;  // --werror
+    bool plan = false;                 // --plan: how the rules are run, behind the report
 };
 
 struct ValidateOptions {

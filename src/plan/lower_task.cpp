@@ -227,10 +227,31 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
                             !std::holds_alternative<ir::SlotValue>(s->node) && common == nullptr;
         body.push_back(statement(*s));
     }
+    lowered.straight = is_straight(lowered, body);
     lowered.body = static_cast<BlockId>(plan_.blocks.size());
     plan_.blocks.push_back(std::move(body));
     plan_.rules.push_back(std::move(lowered));
     return static_cast<std::uint32_t>(plan_.rules.size() - 1);
+}
+
+// Whether a result of the rule has nothing but its own slots, one label and a score, on an object
+// that is no list.
+bool Lowering::is_straight(const Rule& rule, const std::vector<Stmt>& body) const {
+    const auto fits = [&](const Stmt& stmt) {
+        const auto common = static_cast<ir::CommonSlot>(stmt.sub);
+        return stmt.kind == Stmt::Kind::slot ||
+               (stmt.kind == Stmt::Kind::common &&
+                (common == ir::CommonSlot::score ||
+                 (common == ir::CommonSlot::labels && rule.single_label && !rule.paths)));
+    };
+    const auto is_list = [&](const ObjectPlan& object) {
+        return static_cast<std::uint32_t>(object.object) == rule.object &&
+               (object.size_is_list || object.text_is_list);
+    };
+    return rule.is_region && rule.payload != nullptr && rule.payload->own_size == nullptr &&
+           rule.handle == none && rule.round_head.empty() && rule.item_slot == no_slot &&
+           rule.part_slot == no_slot && rule.label_set == none && !rule.null_score &&
+           std::ranges::all_of(body, fits) && std::ranges::none_of(plan_.task.objects, is_list);
 }
 
 std::uint32_t Lowering::leaf(ir::ExprId value, bool null_if_missing) {

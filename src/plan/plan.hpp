@@ -274,6 +274,8 @@ struct Rule {
     bool paths = false;
     bool null_score = false;
     bool has_with = false;
+    bool straight =
+        false;  // a region with geometry, a label and a score at most: see run/straight.cpp
     bool repeats_geometry = false;  // with: its own payload has none
     std::uint32_t handle = none;    // `as NAME`
     NodeId handle_key = none;

@@ -83,6 +83,23 @@ Value Machine::eval_compare(const plan::Node& node) {
                              : holds(op, by, left, right, plan_->types[node.a]));
 }
 
+// The comparison of two numbers as a condition, see `truth`.
+bool Machine::holds_of_numbers(const plan::Node& node, Value& why_not) {
+    Value left_room;
+    Value right_room;
+    const Value& left = look(node.a, left_room);
+    if (!left.present()) {
+        why_not = left;
+        return false;
+    }
+    const Value& right = look(node.b, right_room);
+    if (!right.present()) {
+        why_not = right;
+        return false;
+    }
+    return holds_between(static_cast<ir::CompareOp>(node.sub), left.number, right.number);
+}
+
 bool Machine::holds(ir::CompareOp op, ir::CompareBy by, const Value& a, const Value& b,
                     types::TypeId type) const {
     if (by == ir::CompareBy::structure) {

@@ -63,13 +63,18 @@ bool Machine::fit(Result& result) {
     const std::span<Value> slots(result.slots.data(), rule.slots);
     const std::uint8_t main_slot = rule.payload->main_slot;
     const Value first = main_slot < slots.size() ? slots[main_slot] : Value();
-    const labelstudio::Fate fate =
-        rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_);
+    return settle(rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_), result,
+                  first);
+}
+
+// What becomes of a result that its payload has fitted; `first` is its first slot as it was.
+bool Machine::settle(labelstudio::Fate fate, const Result& result, const Value& first) {
+    const plan::Rule& rule = *result.rule;
     switch (fate) {
         case labelstudio::Fate::unchanged:
             return true;
         case labelstudio::Fate::changed:
-            ++now_.changed[rule.site];
+            count(total_.changed[rule.site]);
             return true;
         case labelstudio::Fate::no_area:
             count_skip(rule.site,
@@ -282,7 +287,7 @@ void Machine::emit_rest(const Result& result, const Value& score, std::size_t va
     }
     emit_parent(result);
     out_.raw('}');
-    ++now_.made[result.rule->site];
+    count(total_.made[result.rule->site]);
     if (out_.size() - task_begin_ > options_.limits.output_bytes) {
         raise(result.rule->span, diag::make(diag::limit_reached, options_.limits.output_bytes,
                                             std::string("bytes of output for one task")));
@@ -300,7 +305,7 @@ void Machine::emit(Result& result) {
     if (result.id.present()) [[unlikely]] {
         check_id(result);
     }
-    ++now_.regions;
+    count(total_.regions);
     const std::uint64_t number = region_numbers_[static_cast<std::size_t>(rule.control)]++;
     id_text_ = id_text(region_hash(prediction_hash_, rule.id_seed, number));
     name_region(result);

@@ -169,6 +169,11 @@ Value Machine::eval_once(const plan::Node& node) {
 }
 
 bool Machine::truth(NodeId condition, Value& why_not) {
+    const plan::Node& node = nodes_[condition];
+    if (node.op == plan::Op::compare &&
+        static_cast<ir::CompareBy>(node.form) == ir::CompareBy::number) {
+        return holds_of_numbers(node, why_not);
+    }
     const Value value = eval(condition);
     if (value.present()) {
         return value.boolean;

@@ -40,9 +40,7 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
     }
     leaves_.resize(plan_->task.leaves.size());
     region_numbers_.resize(plan_->program.config->controls.size());
-    for (Counts* counts : {&now_, &before_prediction_, &total_}) {
-        counts->resize(plan_->sites.size(), plan_->reasons.size());
-    }
+    total_.resize(plan_->sites.size(), plan_->reasons.size());
     named_.resize(plan_->program.named_inputs.size());
 }
 
@@ -214,12 +212,11 @@ void Machine::reject(TaskSink& sink, Failure& failure, bool whole_record) {
     }
 }
 
-void Machine::commit_counts() {
-    total_.add(now_);
-    now_.clear();
+void Machine::drop_counts(std::size_t from) {
+    for (; counted_.size() > from; counted_.pop_back()) {
+        --*counted_.back();
+    }
 }
-
-void Machine::drop_counts() { now_.clear(); }
 
 Counts Machine::take_counts() {
     Counts taken = total_;

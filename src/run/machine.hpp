@@ -93,6 +93,7 @@ class Machine {
     Value convert_span(NodeId id, const plan::Convert& conversion, const Value& value);
     Value convert_frame(NodeId id, const plan::Convert& conversion, const Value& value);
     Value convert_obox(NodeId id, const plan::Convert& conversion, const Value& value);
+    bool holds_of_numbers(const plan::Node& node, Value& why_not);
     bool truth(NodeId condition, Value& why_not);  // false with a skipped value in `why_not`
     bool holds(ir::CompareOp op, ir::CompareBy by, const Value& a, const Value& b,
                types::TypeId type) const;
@@ -191,6 +192,7 @@ class Machine {
     void put_common(Result& result, const plan::Stmt& stmt, const Value& value);
     void control_facts(labelstudio::ObjectFacts& facts, const plan::Rule& rule) const;
     bool fit(Result& result);  // false: counted and left out
+    bool settle(labelstudio::Fate fate, const Result& result, const Value& first);
     void raise_unfit_time(labelstudio::Fate fate, const Result& result, Span at,
                           const Value& first) const;
     [[noreturn]] void raise_unfit_text(labelstudio::Fate fate, const Result& result, Span at);
@@ -207,6 +209,11 @@ class Machine {
     void check_id(const Result& result);
     void begin_result(const Result& region, const plan::Rule& rule);
     void begin_round(const Result& region, const plan::Rule& rule);
+
+    // ---- straight.cpp
+    void straight(const plan::Rule& rule);
+    bool fill_straight(const plan::Rule& rule);
+    void emit_straight(const plan::Rule& rule, const labelstudio::ObjectFacts& facts);
 
     // ---- items.cpp
     struct LabelNames {  // that task data gives
@@ -290,8 +297,12 @@ class Machine {
     void finish_task(TaskSink& sink);
     void reject(TaskSink& sink, Failure& failure, bool whole_record);
     void reject_rest(TaskSink& sink, Failure& failure);
-    void commit_counts();
-    void drop_counts();
+    void count(std::uint64_t& counter) {
+        ++counter;
+        counted_.push_back(&counter);
+    }
+    void commit_counts() { counted_.clear(); }
+    void drop_counts(std::size_t from = 0);  // takes back all but the first `from`
     void task_in_record(TaskSink& sink);
     diag::DataLocation locate(const char* source) const;
     void count_skip(std::uint32_t site, const Value& skipped_value) {
@@ -299,7 +310,7 @@ class Machine {
     }
     void count_skip(std::uint32_t site, std::uint32_t reason) {
         if (site != none) {
-            ++now_.skips[site * plan_->reasons.size() + reason];
+            count(total_.skips[site * plan_->reasons.size() + reason]);
         }
     }
 
@@ -411,8 +422,9 @@ class Machine {
     std::uint32_t result_region_ = Handles::nothing;  // its number, where it has a handle
     IdText id_text_{};
 
-    Counts now_, before_prediction_, total_;
-    bool pinned_ = false;  // values of this task have to stay until the record ends
+    Counts total_;
+    std::vector<std::uint64_t*> counted_;  // of `total_` by this task, which may be taken back
+    bool pinned_ = false;                  // values of this task have to stay until the record ends
 };
 
 }  // namespace lsmap::run

@@ -117,7 +117,9 @@ void Machine::name_region(const Result& result) {
 // Behind the value of a result.
 void Machine::emit_parent(const Result& result) {
     if (!result.parent.present()) {
-        now_.orphans[result.rule->site] += Handles::is_lost(result.parent) ? 1 : 0;
+        if (Handles::is_lost(result.parent)) {
+            count(total_.orphans[result.rule->site]);
+        }
         return;
     }
     if (result.parent.integer < 0) {
@@ -154,7 +156,7 @@ void Machine::finish_parents() {
         std::optional<std::uint32_t> reason;
         const std::uint32_t parent = region_of(child.parent, child.source, reason);
         if (parent == Handles::nothing) {
-            ++now_.orphans[child.site];
+            count(total_.orphans[child.site]);
         } else {
             write_parent(out_, parent);
             if (child.region != Handles::nothing) {
@@ -300,7 +302,7 @@ void Machine::write_relation(const Tie& tie) {
         }
     }
     out_.raw(any ? "]}" : "}");
-    ++now_.made[tie.relation->site];
+    count(total_.made[tie.relation->site]);
     if (out_.size() - task_begin_ > options_.limits.output_bytes) {
         raise(tie.relation->span, diag::make(diag::limit_reached, options_.limits.output_bytes,
                                              std::string("bytes of output for one task")));

@@ -181,12 +181,17 @@ void Machine::rule(const plan::Rule& rule) {
     }
     if (rule.pipeline == none) {
         instance(rule);
-        return;
+    } else if (rule.straight) {
+        rows(plan_->pipelines[rule.pipeline], rule.site, [&] {
+            straight(rule);
+            return true;
+        });
+    } else {
+        rows(plan_->pipelines[rule.pipeline], rule.site, [&] {
+            instance(rule);
+            return true;
+        });
     }
-    rows(plan_->pipelines[rule.pipeline], rule.site, [&] {
-        instance(rule);
-        return true;
-    });
 }
 
 void Machine::start(Result& result, const plan::Rule& rule) {

@@ -98,8 +98,8 @@ void Machine::task(TaskSink& sink) {
             out_.raw("{\"result\":[]}");
         }
     } else {
-        ++now_.made[task.site];
-        ++now_.tasks;
+        count(total_.made[task.site]);
+        count(total_.tasks);
         switch (shape) {
             case ir::OutputShape::tasks:
                 out_.raw("]}");
@@ -142,10 +142,10 @@ void Machine::finish_task(TaskSink& sink) {
 void Machine::prediction(const plan::Prediction& prediction) {
     const ir::OutputShape shape = plan_->program.output;
     const std::size_t begin = out_.size();
-    before_prediction_ = now_;
+    const std::size_t counted = counted_.size();
     const auto leave_out = [&](std::uint32_t reason) {
         out_.truncate(begin);
-        std::swap(now_, before_prediction_);
+        drop_counts(counted);
         count_skip(prediction.site, reason);
     };
     const Value version = eval(prediction.version);
@@ -210,8 +210,8 @@ void Machine::prediction(const plan::Prediction& prediction) {
         piece_ends_.push_back(out_.size());
     }
     ++predictions_;
-    ++now_.predictions;
-    ++now_.made[prediction.site];
+    count(total_.predictions);
+    count(total_.made[prediction.site]);
 }
 
 }  // namespace lsmap::run

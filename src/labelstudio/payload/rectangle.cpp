@@ -3,6 +3,7 @@
 #include "labelstudio/payload/shapes.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lsmap::labelstudio::payload {
 namespace {
@@ -113,11 +114,17 @@ Fate fit(std::span<data::Value> slots, const ObjectFacts& facts, Outside outside
 
 void write(std::span<const data::Value> slots, const ObjectFacts&, data::Output& out) {
     const Rect rect = rect_of(slots[box], slots[rotation]);
-    write_geometry(out, R"("x":)", rect.x);
-    write_geometry(out, R"("y":)", rect.y);
-    write_geometry(out, R"("width":)", rect.width);
-    write_geometry(out, R"("height":)", rect.height);
-    write_geometry(out, R"("rotation":)", rect.degrees);
+    char* to = out.room(64 + 5 * data::Output::geometry_size);
+    to = out.put_geometry(data::put(to, R"("x":)"), rect.x);
+    to = out.put_geometry(data::put(to, R"(,"y":)"), rect.y);
+    to = out.put_geometry(data::put(to, R"(,"width":)"), rect.width);
+    to = out.put_geometry(data::put(to, R"(,"height":)"), rect.height);
+    if (rect.is_turned() || std::signbit(rect.degrees)) {
+        to = out.put_geometry(data::put(to, R"(,"rotation":)"), rect.degrees);
+        out.filled(data::put(to, ","));
+    } else {
+        out.filled(data::put(to, R"(,"rotation":0,)"));
+    }
 }
 
 }  // namespace
