@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(g++ cmake ninja-build ccache clang-format
     tao-pegtl-dev nlohmann-json3-dev libpugixml-dev libfmt-dev libsimdjson-dev libcli11-dev libre2-dev
-    libutf8proc-dev libspng-dev libgumbo-dev
+    libutf8proc-dev libspng-dev libgumbo-dev zlib1g-dev libzstd-dev
     catch2 python3 neovim)
 [[ $# -eq 0 ]] || packages=("$@")
 

@@ -19,6 +19,8 @@ heavy=(
     "re2/ src/builtins/regex.cpp"
     "spng.h src/raster/png_read.cpp"
     "gumbo.h src/markup/parse.cpp"
+    "zlib.h src/data/packing_gzip.cpp"
+    "zstd.h src/data/packing_zstd.cpp"
     "utf8proc.h src/builtins/strings.cpp src/data/graphemes.cpp"
     "nlohmann/json.hpp src/[a-z/_]*.cpp tests/[a-z/_]*.cpp bench/[a-z/_]*.cpp"
 )

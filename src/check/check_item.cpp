@@ -1,6 +1,7 @@
 #include "base/nearest.hpp"
 #include "base/overloaded.hpp"
 #include "check/checker.hpp"
+#include "check/input_rows.hpp"
 #include "diag/codes/names.hpp"
 #include "diag/codes/types.hpp"
 
@@ -190,7 +191,9 @@ void Checker::check_inputs(ModuleScope& scope) {
         if (input == nullptr || (input->name && scope.values.contains(input->name->text))) {
             continue;
         }
-        const TypeId type = declared_type(input->type);
+        const DeclaredRows rows = declared_rows(*scope.ast, input->type);
+        const TypeId type = declared_type(rows.content);
+        rows_of(rows, store(), type, ast_type(input->type).span, sink_);
         if (!input->name && !store().is_error(program_.record_declared)) {
             continue;  // the second record of two
         }

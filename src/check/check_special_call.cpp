@@ -97,7 +97,6 @@ constexpr Special specials[] = {
       "their order. `scores(CONTROL)`: those of one control. Results without a score and those of "
       "`with` are not among them.",
       {}}},
-    {"probe", &Checker::later_call},
 };
 
 }  // namespace

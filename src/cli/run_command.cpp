@@ -8,8 +8,7 @@
 namespace lsmap::cli {
 namespace {
 
-constexpr std::string_view later_options[] = {"--media", "--shard-size"};
-constexpr std::string_view later_input_formats[] = {"slurp", "lines", "csv", "tsv"};
+constexpr std::string_view later_options[] = {"--shard-size"};
 
 driver::RejectBound reject_bound(std::string text) {
     driver::RejectBound bound;
@@ -85,7 +84,7 @@ void add_output_options(CLI::App& app, driver::RunOptions& options) {
 void add_run_options(CLI::App& app, driver::RunOptions& options) {
     app.add_option("RULES", options.rules, "the rule file")->required();
     app.add_option("INPUT", options.inputs,
-                   "model output, JSON or a record a line; - is standard input")
+                   "model output, JSON, a record a line, or rows; - is standard input")
         ->required();
     add_compile_options(app, options.compile);
     add_output_options(app, options);
@@ -97,13 +96,20 @@ void add_run_options(CLI::App& app, driver::RunOptions& options) {
         },
         "file of a named `input`");
     using data::InputFormat;
-    choice<InputFormat>(app, "--input-format", options.input_format,
-                        {{"auto", InputFormat::automatic},
-                         {"record", InputFormat::record},
-                         {"array", InputFormat::array},
-                         {"ndjson", InputFormat::ndjson}},
-                        "what an input file holds, where the file cannot tell (auto)",
-                        later_input_formats);
+    choice<InputFormat>(
+        app, "--input-format", options.input_format,
+        {{"auto", InputFormat::automatic},
+         {"record", InputFormat::record},
+         {"array", InputFormat::array},
+         {"ndjson", InputFormat::ndjson},
+         {"csv", InputFormat::csv},
+         {"tsv", InputFormat::tsv},
+         {"rows", InputFormat::rows},
+         {"lines", InputFormat::lines},
+         {"slurp", InputFormat::slurp}},
+        "what an input file holds, where neither the rules nor the file tell (auto)");
+    app.add_option("--media", options.media, "folder of pictures whose sizes `probe` may read")
+        ->type_name("DIR");
     app.add_flag("--strict-input", options.strict_input,
                  "report keys that the input type does not declare");
     app.add_flag("--keep-going", options.keep_going, "go on after a rejected task");

@@ -1,5 +1,6 @@
 #include "data/input.hpp"
 
+#include "data/byte_source.hpp"
 #include "data/characters.hpp"
 #include "data/reader.hpp"
 #include "data/scan.hpp"
@@ -9,17 +10,15 @@
 #include "diag/codes/data.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
+#include <deque>
 #include <unistd.h>
 
 namespace lsmap::data {
 namespace {
 
-constexpr std::array<std::string_view, 4> compressed_endings = {".gz", ".bz2", ".xz", ".zst"};
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 
 struct FreeBytes {
@@ -34,23 +33,24 @@ struct Input::State {
         values,    // one behind the other
         lines,     // a record a line
         array,     // elements of an array
+        rows,      // of cells
+        texts,     // a text a line
+        one_text,  // all of it
         only_one,  // one value
         only_blanks
     };
 
-    explicit State(Options o) : options(std::move(o)) {
+    explicit State(Options o) : options(std::move(o)), row_end(options.rows) {
         for (std::string& path : options.paths) {
             names.push_back(path == "-" ? "<stdin>" : path);
         }
     }
-    ~State() { close_file(); }
-    State(const State&) = delete;
-    State& operator=(const State&) = delete;
 
     Options options;
     std::vector<std::string> names;
     std::size_t file = 0;  // the open one, or the next to open
-    int fd = -1;
+    std::unique_ptr<TemporaryFile> copy;  // of the rest of a pipe or packed file; `source` reads it
+    std::unique_ptr<ByteSource> source;
     bool at_eof = false;
     Mode mode = Mode::values;
     bool in_array = false;       // behind its `[`
@@ -67,17 +67,14 @@ struct Input::State {
     ValueEnd value_end;
     bool opened = false;                  // the record that was given last was given open
     bool reads_all = false;               // an object of any size is read now
-    std::unique_ptr<TemporaryFile> copy;  // of the rest of a pipe; `fd` is its
+    RowEnd row_end;
+    std::deque<std::string> headers;  // of the files so far
     std::optional<diag::Diagnostic> error;
     bool error_is_io = false;
 
     void close_file() {
-        if (copy != nullptr) {
-            copy.reset();
-        } else if (fd > STDIN_FILENO) {
-            ::close(fd);
-        }
-        fd = -1;
+        source.reset();
+        copy.reset();
     }
 
     bool fail(diag::Diagnostic d) {
@@ -90,15 +87,9 @@ struct Input::State {
         error = std::move(d);
         return false;
     }
-    bool fail_io(int number) {
-        error = diag::make(diag::cannot_read_file, names[file], std::string(std::strerror(number)));
-        error_is_io = true;
-        return false;
-    }
-    bool fail_compressed() {
-        diag::Diagnostic d = diag::make(diag::compressed_input, names[file]);
-        d.help("unpack it on the way: `gzip -dc FILE | lsmapc RULES -`");
+    bool fail_io(diag::Diagnostic d) {
         error = std::move(d);
+        error_is_io = true;
         return false;
     }
 
@@ -132,18 +123,15 @@ struct Input::State {
         if (end == capacity && !grow()) {
             return false;
         }
-        ssize_t got = 0;
-        do {
-            got = ::read(fd, buffer.get() + end, capacity - end);
-        } while (got < 0 && errno == EINTR);
-        if (got < 0) {
-            return fail_io(errno);
+        const std::size_t got = source->read(buffer.get() + end, capacity - end);
+        if (source->failure()) {
+            return fail_io(*source->failure());
         }
         at_eof = got == 0;
-        end += static_cast<std::size_t>(got);
-        total += static_cast<std::uint64_t>(got);
+        end += got;
+        total += got;
         std::memset(buffer.get() + end, ' ', padding);
-        return got > 0;
+        return got != 0;
     }
     bool grow() {
         if (capacity >= json_limit) {
@@ -162,15 +150,9 @@ struct Input::State {
     }
 
     bool open_next() {
-        const std::string& path = options.paths[file];
-        for (const std::string_view ending : compressed_endings) {
-            if (path.ends_with(ending)) {
-                return fail_compressed();
-            }
-        }
-        fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-        if (fd < 0) {
-            return fail_io(errno);
+        source = std::make_unique<ByteSource>(options.paths[file]);
+        if (source->failure()) {
+            return fail_io(*source->failure());
         }
         at_eof = false;
         in_array = after_value = first_on_line = false;
@@ -189,15 +171,18 @@ struct Input::State {
             return false;
         }
         const std::string_view begin(buffer.get(), end);
-        if (begin.starts_with("\x1F\x8B") || begin.starts_with("\x28\xB5\x2F\xFD")) {
-            return fail_compressed();
-        }
         if (begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF")) {
-            diag::Diagnostic d = diag::make(diag::not_unicode, "the file is UTF-16; JSON is UTF-8");
+            diag::Diagnostic d =
+                diag::make(diag::not_unicode, is_text(options.rows.format)
+                                                  ? "the file is UTF-16; it is read as UTF-8"
+                                                  : "the file is UTF-16; JSON is UTF-8");
             d.help("write it with `encoding=\"utf-8\"`");
             return fail(std::move(d));
         }
         at = begin.starts_with(utf8_mark) ? utf8_mark.size() : 0;
+        if (is_text(options.rows.format)) {
+            return begin_text();
+        }
         switch (options.format) {
             case InputFormat::record:
                 mode = Mode::only_one;
@@ -215,7 +200,7 @@ struct Input::State {
                     return fail(std::move(d));
                 }
                 return !error;
-            case InputFormat::automatic:
+            default:
                 break;
         }
         mode = Mode::values;
@@ -225,6 +210,21 @@ struct Input::State {
         if (!options.record_is_list || element_is_list()) {
             mode = Mode::array;
         }
+        return !error;
+    }
+    bool begin_text() {
+        if (options.rows.whole || options.rows.format == InputFormat::slurp) {
+            mode = Mode::one_text;
+            return true;
+        }
+        mode = has_cells(options.rows.format) ? Mode::rows : Mode::texts;
+        headers.emplace_back();
+        Record header;
+        if (options.rows.header && next_row(header)) {
+            headers.back() = header.json;
+            pass_row();
+        }
+        records = 0;
         return !error;
     }
     // Whether the first element of the array here is an array.
@@ -264,6 +264,7 @@ struct Input::State {
         record.part = 0;
         record.origin.reset();
         record.json = {buffer.get() + at, size};
+        record.header = {};
         record.file = static_cast<std::uint32_t>(file);
         record.number = ++records;
         record.line = line;
@@ -322,7 +323,7 @@ struct Input::State {
     // The descriptor at the record, with nothing read of it.
     std::optional<OpenRecord> open_record() {
         const std::uint64_t record_at = buffer_offset + at;
-        off_t position = ::lseek(fd, 0, SEEK_CUR);
+        off_t position = source->descriptor() < 0 ? -1 : ::lseek(source->descriptor(), 0, SEEK_CUR);
         if (position < 0) {
             if (!copy_rest()) {
                 return std::nullopt;
@@ -331,9 +332,11 @@ struct Input::State {
         } else {
             position -= static_cast<off_t>(end - at);
         }
+        const int fd = source->descriptor();
         const off_t size = ::lseek(fd, 0, SEEK_END);
         if (size < 0 || ::lseek(fd, position, SEEK_SET) < 0) {
-            fail_io(errno);
+            fail_io(diag::make(diag::cannot_read_file, names[file],
+                               std::string(std::strerror(errno))));
             return std::nullopt;
         }
         forget(record_at);
@@ -358,9 +361,8 @@ struct Input::State {
         if (error) {
             return false;
         }
-        close_file();
         copy = std::move(made);
-        fd = copy->descriptor();
+        source = std::make_unique<ByteSource>(copy->descriptor(), names[file]);
         return true;
     }
     // What was read is given up; the descriptor stands at `offset` of the input.
@@ -372,7 +374,7 @@ struct Input::State {
     }
 
     void pass_open(std::uint64_t bytes, std::uint64_t line_behind, std::uint64_t column_behind) {
-        ::lseek(fd, static_cast<off_t>(bytes), SEEK_CUR);
+        ::lseek(source->descriptor(), static_cast<off_t>(bytes), SEEK_CUR);
         forget(buffer_offset + bytes);
         line = line_behind;
         column = column_behind;
@@ -408,6 +410,80 @@ struct Input::State {
             pass_line(size);
         }
     }
+    // The next row that is not blank, with its quotes and what they enclose.
+    bool next_row(Record& record) {
+        while (true) {
+            row_end.start();
+            std::optional<std::size_t> stop;
+            std::size_t seen = 0;
+            while (!(stop = row_end.feed(buffer.get() + at + seen, end - at - seen))) {
+                seen = end - at;
+                if (!fill()) {
+                    break;
+                }
+            }
+            if (error) {
+                return false;
+            }
+            if (const auto quote = row_end.open_quote(); !stop && quote) {
+                advance(at + *quote);
+                diag::Diagnostic d = diag::make(diag::quote_not_closed);
+                d.help(
+                    "a quote within a cell is written twice, `\"\"`; where quotes are text: "
+                    "rows<T, \",\">");
+                return fail(std::move(d));
+            }
+            const std::size_t size = stop ? seen + *stop : end - at;
+            if (!is_blank_row({buffer.get() + at, size}, options.rows)) {
+                give(record, size);
+                record.header = headers.back();
+                return true;
+            }
+            if (!stop) {
+                return false;
+            }
+            pending = size;
+            pass_row();
+        }
+    }
+    // Passes over the row that was given last, and its line end.
+    void pass_row() {
+        advance(std::min(at + pending + 1, end));
+        pending = 0;
+    }
+
+    // A line as it is, an empty one too.
+    bool next_text(Record& record) {
+        const char* stop = nullptr;
+        std::size_t seen = 0;
+        while ((stop = static_cast<const char*>(
+                    std::memchr(buffer.get() + at + seen, '\n', end - at - seen))) == nullptr) {
+            seen = end - at;
+            if (!fill()) {
+                break;
+            }
+        }
+        if (error || at == end) {
+            return false;
+        }
+        const std::size_t size =
+            stop == nullptr ? end - at : static_cast<std::size_t>(stop - (buffer.get() + at));
+        const bool has_return = size != 0 && buffer[at + size - 1] == '\r';
+        give(record, size);
+        record.json.remove_suffix(has_return ? 1 : 0);
+        return true;
+    }
+
+    bool next_whole(Record& record) {
+        while (fill()) {
+        }
+        if (error || records != 0) {
+            return false;
+        }
+        give(record, end - at);
+        return true;
+    }
+
     // Passes over a line of `size` bytes and its end.
     void pass_line(std::size_t size) {
         at += size;
@@ -503,6 +579,15 @@ struct Input::State {
             pending = 0;
             return next_line(record);
         }
+        if (mode == Mode::rows || mode == Mode::texts) {
+            if (records != 0) {
+                pass_row();
+            }
+            return mode == Mode::rows ? next_row(record) : next_text(record);
+        }
+        if (mode == Mode::one_text) {
+            return next_whole(record);
+        }
         advance(at + pending);
         pending = 0;
         return mode == Mode::array ? next_element(record) : next_value(record);
@@ -515,7 +600,7 @@ Input::~Input() = default;
 bool Input::next(Record& record) {
     State& s = *state_;
     while (!s.error && s.file < s.options.paths.size()) {
-        if (s.fd < 0) {
+        if (s.source == nullptr) {
             s.pending = 0;
             if (!s.open_next()) {
                 return false;

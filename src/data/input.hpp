@@ -1,5 +1,6 @@
 #pragma once
 #include "data/origin.hpp"
+#include "data/row_layout.hpp"
 #include "diag/diagnostic.hpp"
 
 #include <cstddef>
@@ -12,16 +13,11 @@
 
 namespace lsmap::data {
 
-// `--input-format`: what a file holds. `automatic` looks at it.
-enum class InputFormat : std::uint8_t {
-    automatic,
-    record,  // one record, whatever it is
-    array,   // an array of records
-    ndjson,  // a record a line
-};
-
 struct Record {
-    std::string_view json;     // with data::padding readable bytes behind; valid until `next`
+    // With data::padding readable bytes behind; valid until `next`. Of a layout that is no JSON: the
+    // row, the line, the text.
+    std::string_view json;
+    std::string_view header;   // the row that names the columns; valid as long as the Input
     std::uint32_t file = 0;    // index into the list of inputs
     std::uint64_t number = 0;  // 1-based within its file
     std::uint64_t line = 1;    // where it starts, 1-based
@@ -42,12 +38,13 @@ struct OpenRecord {
 };
 
 // The records of files (or `-`: standard input) one after the other, in bounded memory: blocks of a
-// megabyte; a record that is larger grows the block.
+// megabyte; a record that is larger grows the block. What is packed with gzip or zstd is unpacked.
 class Input {
  public:
     struct Options {
         std::vector<std::string> paths;
-        InputFormat format = InputFormat::automatic;
+        InputFormat format = InputFormat::automatic;  // of JSON
+        RowLayout rows{};  // where its format is one of text, that is what the files hold
         // The input type is a list: an array whose first element is an array is many records, any
         // other array is one. For other types an array is many.
         bool record_is_list = false;
@@ -66,8 +63,8 @@ class Input {
     // temporary file for that), then go on behind its last byte, which is at that place.
     std::optional<OpenRecord> open_record();
     void pass_open(std::uint64_t bytes, std::uint64_t line, std::uint64_t column);
-    // A file that cannot be opened or read (exit 4), or text between records that is not JSON
-    // (an unfinished array, a comma too many: exit 3), with its place.
+    // A file that cannot be opened, read or unpacked (exit 4), or text between records that is not
+    // JSON (an unfinished array, a comma too many) or no row (exit 3), with its place.
     const std::optional<diag::Diagnostic>& error() const;
     bool error_is_io() const;
     std::uint64_t bytes_read() const;

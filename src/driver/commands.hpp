@@ -46,6 +46,7 @@ struct RunOptions {
     CompileOptions compile;
     std::vector<NamedInput> named_inputs;  // --input name=FILE
     data::InputFormat input_format = data::InputFormat::automatic;
+    std::string media;  // folder of --media, whose pictures `probe` may look at; empty: none
     bool strict_input = false;
     std::string output;  // -o; empty or `-`: standard output
     Layout layout = Layout::array;

@@ -209,6 +209,13 @@ std::unique_ptr<Compilation> compile(const std::string& rules, const CompileOpti
         .whole_program = whole,
         .meanings = options.meanings};
     result->program = check::check_program(*module, environment, result->sink);
+    if (result->program) {
+        result->rows = check::program_rows(*module, *result->program, options.formats,
+                                           options.insist_on_formats, result->sink);
+        if (result->sink.has_errors()) {
+            result->program.reset();
+        }
+    }
     return result;
 }
 

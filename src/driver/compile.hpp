@@ -1,6 +1,7 @@
 #pragma once
 #include "base/source.hpp"
 #include "check/check.hpp"
+#include "check/input_rows.hpp"
 #include "check/meanings.hpp"
 #include "diag/diagnostic.hpp"
 #include "syntax/tree.hpp"
@@ -52,6 +53,9 @@ struct CompileOptions {
     std::function<std::optional<std::string>(const std::filesystem::path&)> open_text;
     FileCache* cache = nullptr;
     check::Meanings* meanings = nullptr;  // filled; there is no program then
+    // What --input-format (`insist`) or the names of the input files say of the inputs.
+    std::vector<check::InputFormatOf> formats;
+    bool insist_on_formats = false;
 };
 
 // A rule file with all that it needs, and what is to be said about it.
@@ -59,6 +63,7 @@ struct Compilation {
     SourceMap sources;
     diag::Sink sink;
     std::optional<ir::Program> program;  // none: there were errors, or it is a module
+    check::ProgramRows rows;             // how its inputs are read
     bool unreadable = false;             // a file could not be read (reported): exit status 4
     std::shared_ptr<const Parsed> main;  // the rule file; null: it could not be read
     std::vector<std::string> paths;      // of all files that were asked for, there or not

@@ -117,7 +117,14 @@ std::unique_ptr<OutputFile> OutputFile::open(const std::string& path, diag::Sink
         new OutputFile(path, target.string(), temporary, descriptor));
 }
 
-int OutputFile::put(std::string_view bytes) { return write_all(descriptor_, bytes); }
+int OutputFile::put(std::string_view bytes) {
+    if (packer_ == nullptr) {
+        return write_all(descriptor_, bytes);
+    }
+    packed_.clear();
+    packer_->add(bytes, false, packed_);
+    return write_all(descriptor_, packed_);
+}
 
 int OutputFile::close() {
     const int status = descriptor_ < 0 ? 0 : ::close(std::exchange(descriptor_, -1));
@@ -126,6 +133,11 @@ int OutputFile::close() {
 
 bool OutputFile::commit(diag::Sink& sink) {
     int error = failure();
+    if (packer_ != nullptr && error == 0) {
+        packed_.clear();
+        packer_->add({}, true, packed_);
+        error = write_all(descriptor_, packed_);
+    }
     const int closed = close();
     error = error != 0 ? error : closed;
     if (error == 0 && !temporary_.empty() &&

@@ -1,5 +1,6 @@
 #pragma once
 #include "base/source.hpp"
+#include "data/packing.hpp"
 #include "diag/diagnostic.hpp"
 #include "driver/streams.hpp"
 
@@ -30,8 +31,8 @@ diag::Diagnostic cannot_read(std::string_view path, int error);
 std::filesystem::path beside(const std::filesystem::path& from, std::string_view path);
 
 // A file that appears whole or not at all: written under another name beside it and renamed by
-// `commit`; without that it vanishes. What is no regular file (/dev/null, a pipe) is written
-// directly.
+// `commit`; without that it vanishes. It is packed where its name ends in `.gz` or `.zst`. What is
+// no regular file (/dev/null, a pipe) is written directly.
 class OutputFile : public ByteSink {
  public:
     // nullptr after it has reported why not.
@@ -49,12 +50,15 @@ class OutputFile : public ByteSink {
         : shown_(std::move(shown)),
           target_(std::move(target)),
           temporary_(std::move(temporary)),
-          descriptor_(descriptor) {}
+          descriptor_(descriptor),
+          packer_(data::Packer::make(data::packing_of_name(shown_))) {}
     int close();
 
     std::string shown_, target_;
     std::string temporary_;  // empty: written directly
     int descriptor_;
+    std::unique_ptr<data::Packer> packer_;  // none: bytes are written as they are
+    std::string packed_;
 };
 
 // Reports that `path` could not be written. Silent for EPIPE: whoever closed the pipe knows.

@@ -1,7 +1,7 @@
 #include "driver/map_records.hpp"
 
-#include "data/reader.hpp"
-#include "driver/files.hpp"
+#include "driver/media_folder.hpp"
+#include "driver/named_inputs.hpp"
 #include "driver/progress.hpp"
 #include "driver/workers.hpp"
 #include "plan/plan.hpp"
@@ -11,7 +11,6 @@
 #include <chrono>
 #include <deque>
 #include <filesystem>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -93,51 +92,6 @@ bool is_list(const ir::Program& program) {
            program.types->is<types::TupleType>(program.record_declared);
 }
 
-// What --input and the program's named inputs do not agree on; "": they agree.
-std::string named_inputs_problem(const ir::Program& program, const std::vector<NamedInput>& given) {
-    const auto name_of = [&](const ir::NamedInput& input) {
-        return program.variables[input.variable].name;
-    };
-    for (const NamedInput& one : given) {
-        if (std::ranges::none_of(program.named_inputs,
-                                 [&](const auto& input) { return name_of(input) == one.name; })) {
-            return fmt::format("--input {}: the rules declare no input of this name", one.name);
-        }
-        if (std::ranges::count(given, one.name, &NamedInput::name) > 1) {
-            return fmt::format("--input {} is given twice", one.name);
-        }
-    }
-    for (const ir::NamedInput& input : program.named_inputs) {
-        if (std::ranges::find(given, name_of(input), &NamedInput::name) == given.end()) {
-            return fmt::format("the rules need --input {}=FILE", name_of(input));
-        }
-    }
-    return "";
-}
-
-// Hands the named inputs to the runner. `texts` keeps their bytes.
-void load_named_inputs(const std::vector<NamedInput>& inputs, run::Runner& runner,
-                       std::deque<std::string>& texts, diag::Sink& sink, Mapped& mapped) {
-    for (const NamedInput& input : inputs) {
-        std::string& text = texts.emplace_back();
-        if (const int error =
-                read_bytes(input.path, text, std::numeric_limits<std::uint32_t>::max());
-            error != 0) {
-            sink.add(cannot_read(input.path, error));
-            mapped.unreadable = true;
-            continue;
-        }
-        const std::size_t size = text.size();
-        text.append(data::padding, '\0');
-        auto problem =
-            runner.set_named_input(input.name, std::string_view(text).substr(0, size), input.path);
-        if (problem) {
-            sink.add(std::move(*problem));
-            mapped.broken = true;
-        }
-    }
-}
-
 // All cores that this process may use, which more threads would not make faster.
 unsigned default_jobs() { return std::clamp(std::thread::hardware_concurrency(), 1U, most_jobs); }
 
@@ -171,27 +125,39 @@ Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWrit
                    RejectLog& rejects, ByteSink* terminal) {
     Mapped mapped;
     mapped.usage = named_inputs_problem(*compilation.program, options.named_inputs);
+    MediaFolder media;
+    if (mapped.usage.empty()) {
+        mapped.usage = open_pictures(*compilation.program, options.media, media);
+    }
     if (!mapped.usage.empty()) {
         return mapped;
     }
     const bool record_is_list = is_list(*compilation.program);
+    const std::deque<run::NamedText> texts = read_named_inputs(
+        *compilation.program, compilation.rows, options, compilation.sink, mapped);
+    if (mapped.unreadable || mapped.broken) {
+        return mapped;
+    }
     const std::shared_ptr<const plan::Plan> plan = plan::lower(std::move(*compilation.program));
-    Records input(
-        {.paths = options.inputs, .format = options.input_format, .record_is_list = record_is_list},
-        plan, options.cut_from, options.strict_input);
+    Records input({.paths = options.inputs,
+                   .format = options.input_format,
+                   .rows = compilation.rows.record.layout,
+                   .record_is_list = record_is_list},
+                  plan, options.cut_from, options.strict_input);
     run::Options run_options{.digits = options.digits,
                              .strict_input = options.strict_input,
                              .measure = options.stats,
                              .limits = limits_of(options),
-                             .files = {}};
+                             .files = {},
+                             .partners = std::make_shared<run::Partners>(),
+                             .rows = compilation.rows.record};
     for (std::uint32_t i = 0; i < options.inputs.size(); ++i) {
         run_options.files.push_back(input.path(i));
     }
     const auto make_runner = [&] { return run::Runner(plan, run_options); };
     run::Runner runner = make_runner();
-    std::deque<std::string> texts;
-    load_named_inputs(options.named_inputs, runner, texts, compilation.sink, mapped);
-    if (mapped.unreadable || mapped.broken) {
+    set_named_inputs(options.named_inputs, texts, runner, compilation.sink, mapped);
+    if (mapped.broken) {
         return mapped;
     }
     run::Counts counts;
@@ -217,6 +183,7 @@ Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWrit
          .block_bytes = options.block_bytes},
         collector);
     mapped.summary = run::summarize(*plan, counts);
+    mapped.alone = run_options.partners->alone();
     mapped.stats.seconds.decode = counts.decode_seconds;
     mapped.stats.seconds.evaluate -= counts.decode_seconds;
     mapped.stats.bytes_in = input.bytes_read();

@@ -6,11 +6,13 @@
 #include "run/runner.hpp"
 
 #include <string>
+#include <vector>
 
 namespace lsmap::driver {
 
 struct Mapped {
     run::Summary summary;
+    std::vector<run::Partners::Alone> alone;  // named inputs with rows that nothing was joined with
     Stats stats;              // without the time of compiling and the wall time
     std::string usage;        // what is wrong with --input; "": nothing
     bool unreadable = false;  // an input could not be read; reported

@@ -1,6 +1,7 @@
 #include "diag/codes/names.hpp"
 #include "diag/render.hpp"
 #include "driver/commands.hpp"
+#include "driver/input_formats.hpp"
 #include "driver/map_records.hpp"
 #include "driver/reject_log.hpp"
 #include "driver/stats.hpp"
@@ -34,7 +35,13 @@ bool write_stats(const RunOptions& options, const std::string& stats, const Stre
 
 int run(const RunOptions& options, const Streams& streams) {
     const auto begin = std::chrono::steady_clock::now();
-    const std::unique_ptr<Compilation> compilation = compile(options.rules, options.compile);
+    CompileOptions compile_options = options.compile;
+    if (const std::string problem = find_input_formats(options, compile_options);
+        !problem.empty()) {
+        streams.err.write("lsmapc: " + problem + "\n");
+        return exit_usage;
+    }
+    const std::unique_ptr<Compilation> compilation = compile(options.rules, compile_options);
     if (!compilation->program && !compilation->sink.has_errors()) {
         compilation->sink.emit(diag::missing_item, "task")
             .help("a module is used by others; it maps nothing itself");
@@ -84,8 +91,8 @@ int run(const RunOptions& options, const Streams& streams) {
     report(compilation->sources, compilation->sink, streams);
     report(compilation->sources, files, streams);
     if (!options.quiet) {
-        streams.summary.write(options.json_summary ? json_summary(mapped.summary)
-                                                   : text_summary(mapped.summary));
+        streams.summary.write(options.json_summary ? json_summary(mapped.summary, mapped.alone)
+                                                   : text_summary(mapped.summary, mapped.alone));
     }
     if (options.stats) {
         mapped.stats.seconds.compile = compile_seconds;

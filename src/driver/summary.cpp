@@ -57,7 +57,8 @@ std::string_view word(plan::Site::Kind kind) {
 
 }  // namespace
 
-std::string text_summary(const run::Summary& summary) {
+std::string text_summary(const run::Summary& summary,
+                         const std::vector<run::Partners::Alone>& alone) {
     std::string text = counted(summary.records, "record") + ": " + counted(summary.tasks, "task") +
                        ", " + counted(summary.predictions, "prediction") + ", " +
                        counted(summary.regions, "result");
@@ -77,6 +78,12 @@ std::string text_summary(const run::Summary& summary) {
         text += row.changed == 0 ? "" : fmt::format(", {} cut or moved to the edge", row.changed);
         text += row.orphans == 0 ? "" : fmt::format(", {} without their parent", row.orphans);
         text += '\n';
+    }
+    for (const run::Partners::Alone& input : alone) {
+        text +=
+            fmt::format("  input {}: {} of {} found no partner ({}{})\n", input.name, input.alone,
+                        counted(input.rows, "row"), fmt::join(input.first_keys, ", "),
+                        input.alone > input.first_keys.size() ? ", …" : "");
     }
     return text;
 }
@@ -116,7 +123,17 @@ double of(const timeval& time) {
 
 }  // namespace
 
-std::string json_summary(const run::Summary& summary) { return line_of(counters(summary)); }
+std::string json_summary(const run::Summary& summary,
+                         const std::vector<run::Partners::Alone>& alone) {
+    Json json = counters(summary);
+    for (const run::Partners::Alone& input : alone) {
+        json["inputs"].push_back({{"name", input.name},
+                                  {"rows", input.rows},
+                                  {"without_partner", input.alone},
+                                  {"first_keys", input.first_keys}});
+    }
+    return line_of(json);
+}
 
 std::string json_stats(const run::Summary& summary, const Stats& stats) {
     rusage usage{};

@@ -2,6 +2,7 @@
 #include "run/runner.hpp"
 
 #include <string>
+#include <vector>
 
 namespace lsmap::driver {
 
@@ -11,9 +12,12 @@ namespace lsmap::driver {
 //     12 records: 11 tasks, 11 predictions, 80 results, 1 rejected
 //       label (line 31): 62, skipped 18 (17 "too small", 1 without a reason), 4 cut or moved to the
 //       edge
-std::string text_summary(const run::Summary& summary);
+//       input tasks: 2 of 90 rows found no partner ("7.jpg", "9.jpg")
+std::string text_summary(const run::Summary& summary,
+                         const std::vector<run::Partners::Alone>& alone = {});
 
 // The same as one JSON object on a line.
-std::string json_summary(const run::Summary& summary);
+std::string json_summary(const run::Summary& summary,
+                         const std::vector<run::Partners::Alone>& alone = {});
 
 }  // namespace lsmap::driver

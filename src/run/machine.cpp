@@ -2,6 +2,7 @@
 
 #include "diag/codes/data.hpp"
 #include "run/json_extent.hpp"
+#include "run/named_text.hpp"
 
 #include <chrono>
 #include <new>
@@ -17,6 +18,7 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
       constants_(plan_->constants.data()),
       options_(std::move(options)),
       types_(*plan_->program.types),
+      rows_(options_.rows, options_.strict_input),
       out_(options_.digits) {
     record_arena_.limit(options_.limits.value_bytes);
     run_arena_.limit(options_.limits.value_bytes);
@@ -45,8 +47,7 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
 }
 
 std::optional<diag::Diagnostic> Machine::set_named_input(std::string_view name,
-                                                         std::string_view bytes,
-                                                         std::string_view file) {
+                                                         const NamedText& text) {
     for (std::size_t i = 0; i < named_.size(); ++i) {
         const ir::NamedInput& input = plan_->program.named_inputs[i];
         if (plan_->program.variables[input.variable].name != name) {
@@ -55,15 +56,14 @@ std::optional<diag::Diagnostic> Machine::set_named_input(std::string_view name,
         const auto loaded = std::make_shared<NamedInput>();
         NamedInput& named = *loaded;
         named.name = name;
-        named.file = file;
-        named.bytes = bytes;
-        reader_.read(*plan_->named_shapes[i], bytes, named.arena, named.decoded,
+        named.text = &text;
+        named.bytes = text.json();
+        reader_.read(*plan_->named_shapes[i], named.bytes, named.arena, named.decoded,
                      options_.strict_input);
         named_[i] = loaded;
         if (named.decoded.syntax) {
             diag::Diagnostic d = named.decoded.syntax->diagnostic;
-            d.data = data::locate(bytes, named.decoded.syntax->source, 1, 0);
-            d.data->file = file;
+            d.data = text.locate(named.decoded.syntax->source);
             return d;
         }
         slots_[plan_->named[i]] = named.decoded.root;
@@ -166,17 +166,23 @@ diag::DataLocation Machine::locate(const char* source) const {
     };
     for (const auto& named : named_) {
         if (named != nullptr && within(named->bytes)) {
-            diag::DataLocation where = data::locate(named->bytes, source, 1, 0);
-            where.file = named->file;
-            return where;
+            return named->text->locate(source);
         }
     }
-    const std::string_view json = record_->json;
-    const char* const place = within(json) ? source : json.data();
-    diag::DataLocation where =
-        record_->origin != nullptr
-            ? record_->origin->locate(static_cast<std::size_t>(place - json.data()))
-            : data::locate(json, place, record_->line, record_->column);
+    diag::DataLocation where;
+    if (rows_.reads_rows()) {
+        const std::string_view text = record_->json;
+        where = source != nullptr && source >= text.data() && source <= text.data() + text.size()
+                    ? rows_.locate_in_text(static_cast<std::size_t>(source - text.data()),
+                                           record_->line, record_->column)
+                    : rows_.locate(source, record_->line, record_->column);
+    } else {
+        const std::string_view json = record_->json;
+        const char* const place = within(json) ? source : json.data();
+        where = record_->origin != nullptr
+                    ? record_->origin->locate(static_cast<std::size_t>(place - json.data()))
+                    : data::locate(json, place, record_->line, record_->column);
+    }
     where.file =
         record_->file < options_.files.size() ? options_.files[record_->file] : std::string();
     where.record = record_->number;
@@ -200,10 +206,9 @@ void Machine::reject(TaskSink& sink, Failure& failure, bool whole_record) {
     rejection.origin = whole_record ? record_->origin : nullptr;
     if (!whole_record && plan_->task.row_binder != none) {
         const char* source = slots_[plan_->task.row_binder].source;
-        const std::string_view json = record_->json;
-        if (source != nullptr && source >= json.data() && source < json.data() + json.size()) {
+        if (source != nullptr && source >= json_.data() && source < json_.data() + json_.size()) {
             rejection.value =
-                json_extent(json.substr(static_cast<std::size_t>(source - json.data())));
+                json_extent(json_.substr(static_cast<std::size_t>(source - json_.data())));
         }
     }
     sink.rejected(rejection);
@@ -250,10 +255,19 @@ void Machine::run(const data::Record& record, TaskSink& sink) {
     stack_.clear();
     key_.clear();
     row_source_ = nullptr;
+    json_ = record.json;
+    if (rows_.reads_rows()) {
+        if (auto problem = rows_.read(record.json, record.header)) {
+            Failure failure{std::move(problem->diagnostic), record.json.data() + problem->at};
+            reject(sink, failure, true);
+            return;
+        }
+        json_ = rows_.json();
+    }
     using Clock = std::chrono::steady_clock;
     const Clock::time_point begin = options_.measure ? Clock::now() : Clock::time_point();
     try {
-        reader_.read(*plan_->record_shape, record.json, record_arena_, decoded_,
+        reader_.read(*plan_->record_shape, json_, record_arena_, decoded_,
                      options_.strict_input);
         if (options_.measure) {
             total_.decode_seconds += std::chrono::duration<double>(Clock::now() - begin).count();

@@ -12,6 +12,7 @@
 #include "run/region_id.hpp"
 #include "run/row_call.hpp"
 #include "run/row_index.hpp"
+#include "run/row_reader.hpp"
 #include "run/runner.hpp"
 
 #include <array>
@@ -37,8 +38,7 @@ class Machine {
  public:
     Machine(std::shared_ptr<const plan::Plan> plan, Options options);
 
-    std::optional<diag::Diagnostic> set_named_input(std::string_view name, std::string_view bytes,
-                                                    std::string_view file);
+    std::optional<diag::Diagnostic> set_named_input(std::string_view name, const NamedText& text);
     // Those of another machine with the same plan.
     void share_named_inputs(const Machine& other);
     void run(const data::Record& record, TaskSink& sink);
@@ -147,6 +147,8 @@ class Machine {
     bool stream_join(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
                      std::uint32_t site, RowCall each);
     const RowIndex* index_of(std::uint32_t number, const Value& list);
+    [[noreturn]] void raise_no_partner(const plan::Step& step, const Value& probe) const;
+    Partners::Mark* marks_of(const RowIndex& index, const Value& list) const;
     void bind_element(const plan::Step& step, const Value& element);
     void collect_group(const plan::Step& step, Buffer& buffer, std::uint32_t site);
     void collect_order(const plan::Step& step, Buffer& buffer, std::uint32_t site);
@@ -340,8 +342,9 @@ class Machine {
         bool has_item_ids = false;
     };
     struct NamedInput {
-        std::string name, file;
+        std::string name;
         std::string_view bytes;
+        const NamedText* text = nullptr;
         data::Arena arena;
         data::Decoded decoded;
     };
@@ -352,6 +355,8 @@ class Machine {
     Options options_;
     const types::TypeStore& types_;
 
+    RowReader rows_;
+    std::string_view json_;  // of the record
     data::Reader reader_, decode_reader_;
     data::Decoded decoded_, decode_;
     data::Arena record_arena_, run_arena_;

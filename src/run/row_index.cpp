@@ -2,6 +2,8 @@
 
 #include "base/hash.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace lsmap::run {
@@ -42,6 +44,16 @@ bool same_key(const data::Value& a, const data::Value& b, ir::CompareBy by) {
     return false;
 }
 
+std::string shown_key(const data::Value& key, ir::CompareBy by) {
+    if (by == ir::CompareBy::boolean) {
+        return key.boolean ? "true" : "false";
+    }
+    if (by == ir::CompareBy::integer) {
+        return fmt::format("{}", key.integer);
+    }
+    return key.numeric_id ? std::string(key.str()) : fmt::format("\"{}\"", key.str());
+}
+
 void RowIndex::start(std::size_t elements) {
     std::size_t capacity = 8;
     while (capacity < elements * 2) {
@@ -63,12 +75,12 @@ std::size_t RowIndex::place(std::uint64_t hash, const data::Value& key, ir::Comp
 }
 
 void RowIndex::add(std::uint32_t element, const data::Value& key, ir::CompareBy by) {
+    keys_[element] = key;
     if (!key.present()) {
         return;  // missing keys match nothing
     }
     const std::uint64_t hash = key_hash(key, by);
     hashes_[element] = hash;
-    keys_[element] = key;
     const std::size_t at = place(hash, key, by);
     next_[element] = heads_[at];
     heads_[at] = element;

@@ -150,6 +150,7 @@ bool Machine::stream_source(const plan::Pipeline& pipeline, std::size_t at, std:
             }
             for (std::uint32_t i = index->find(key, plan_->indexes[step.index].by);
                  i != RowIndex::end; i = index->next(i)) {
+                index->mark(i);
                 slots_[step.binders[0]] = source.items[i];
                 if (!row(source.items[i])) {
                     return false;
@@ -303,6 +304,7 @@ bool Machine::stream_join(const plan::Pipeline& pipeline, std::size_t at, std::s
         if (index != nullptr) {
             for (std::uint32_t i = index->find(probe, plan_->indexes[step.index].by);
                  i != RowIndex::end; i = index->next(i)) {
+                index->mark(i);
                 consider(source.items[i]);
             }
         } else {
@@ -320,10 +322,38 @@ bool Machine::stream_join(const plan::Pipeline& pipeline, std::size_t at, std::s
         }
     }
     if (!found.present() && !step.left) {
-        return true;
+        raise_no_partner(step, probe);
     }
     binder = found;
     return stream(pipeline, at + 1, end, site, each);
+}
+
+void Machine::raise_no_partner(const Step& step, const Value& probe) const {
+    const bool has_key = step.probe != none && probe.present();
+    diag::Diagnostic d =
+        diag::make(diag::join_finds_none,
+                   has_key ? "the key " + shown_key(probe, plan_->indexes[step.index].by)
+                   : step.probe != none ? std::string("a missing key")
+                                        : std::string("this key"));
+    d.help(
+        "where that may be so: `left join`, which gives a missing element to go on with "
+        "(`?? skip`, `where present(…)`)");
+    raise(step.span, std::move(d), &probe);
+}
+
+// Where the list is a named input: the marks of its elements.
+Partners::Mark* Machine::marks_of(const RowIndex& index, const Value& list) const {
+    for (const auto& named : named_) {
+        if (options_.partners != nullptr && named != nullptr && list.size != 0 &&
+            named->decoded.root.items == list.items) {
+            const auto number = static_cast<std::size_t>(&index - indexes_.data());
+            return options_.partners->rows(named->name, list.size, [&](std::size_t i) {
+                const Value& key = index.key(static_cast<std::uint32_t>(i));
+                return key.present() ? shown_key(key, plan_->indexes[number].by) : "no key";
+            });
+        }
+    }
+    return nullptr;
 }
 
 // Built once for a list: `items` and the record's number tell whether it is the same one.
@@ -339,6 +369,7 @@ const RowIndex* Machine::index_of(std::uint32_t number, const Value& list) {
     index.epoch = epoch;
     index.usable = false;
     pinned_ |= !row.whole_run;
+    index.marks = nullptr;
     index.start(list.size);
     const std::size_t base = stack_.size();
     data::Arena* const outer = arena_;
@@ -350,6 +381,7 @@ const RowIndex* Machine::index_of(std::uint32_t number, const Value& list) {
             index.add(i, eval(row.key), row.by);
         }
         index.usable = true;
+        index.marks = marks_of(index, list);
     } catch (const Failure&) {  // found again, in order, when the list is gone through
         stack_.resize(base);
     }

@@ -15,9 +15,8 @@ Runner::Runner(Runner&&) noexcept = default;
 Runner& Runner::operator=(Runner&&) noexcept = default;
 
 std::optional<diag::Diagnostic> Runner::set_named_input(std::string_view name,
-                                                        std::string_view bytes,
-                                                        std::string_view file) {
-    return state_->machine.set_named_input(name, bytes, file);
+                                                        const NamedText& text) {
+    return state_->machine.set_named_input(name, text);
 }
 void Runner::share_named_inputs(const Runner& other) {
     state_->machine.share_named_inputs(other.state_->machine);

@@ -1,11 +1,13 @@
 #pragma once
 #include "check/check.hpp"
+#include "check/input_rows.hpp"
 #include "data/input.hpp"
 #include "data/output.hpp"
 #include "diag/diagnostic.hpp"
 #include "plan/plan.hpp"
 #include "run/counts.hpp"
 #include "run/limits.hpp"
+#include "run/partners.hpp"
 
 #include <cstdint>
 #include <map>
@@ -24,7 +26,11 @@ struct Options {
     Limits limits;
     std::vector<std::string>
         files;  // names of the inputs by Record::file, for messages and file_name()
+    std::shared_ptr<Partners> partners;  // null: nobody asks
+    check::InputRows rows;               // how records that are no JSON are read
 };
+
+class NamedText;
 
 // A unit that could not be mapped: a task, or the record where it stands outside every task.
 struct Rejection {
@@ -82,10 +88,8 @@ class Runner {
     Runner(Runner&&) noexcept;
     Runner& operator=(Runner&&) noexcept;
 
-    // `bytes` has data::padding readable bytes behind it and outlives the runner; `file` is for
-    // messages. What stands in the way of reading it at all.
-    std::optional<diag::Diagnostic> set_named_input(std::string_view name, std::string_view bytes,
-                                                    std::string_view file);
+    // `text` outlives the runner. What stands in the way of reading it at all.
+    std::optional<diag::Diagnostic> set_named_input(std::string_view name, const NamedText& text);
     // Those of another runner with the same plan.
     void share_named_inputs(const Runner& other);
     void run(const data::Record& record, TaskSink& sink);

@@ -18,7 +18,6 @@ namespace golden {
 namespace {
 
 constexpr std::array<const char*, 5> no_kinds = {"unit", "golden", "fuzz", "neovim", "lsp"};
-constexpr std::array<const char*, 2> input_names = {"input.json", "input.jsonl"};
 constexpr std::array<const char*, 2> tasks_names = {"tasks.json", "tasks.jsonl"};
 
 // The predictions that a case of `validate` checks; nullptr: it is another case.
@@ -26,6 +25,22 @@ const char* tasks_in(const fs::path& folder) {
     const auto* found = std::ranges::find_if(
         tasks_names, [&](const char* name) { return fs::exists(folder / name); });
     return found == tasks_names.end() ? nullptr : *found;
+}
+
+// What the rules are run on: `input` with any ending, and the files of the folder `inputs`.
+std::vector<std::string> inputs_in(const fs::path& folder) {
+    std::vector<std::string> inputs;
+    std::error_code none;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
+        if (entry.is_regular_file() && entry.path().filename().string().starts_with("input.")) {
+            inputs.push_back(entry.path().filename().string());
+        }
+    }
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder / "inputs", none)) {
+        inputs.push_back("inputs/" + entry.path().filename().string());
+    }
+    std::ranges::sort(inputs);
+    return inputs;
 }
 
 std::vector<fs::path> folders_in(const fs::path& parent) {
@@ -106,11 +121,9 @@ class CaseRun {
         if (const char* tasks = tasks_in(".")) {
             words = {"validate", tasks};
         }
-        for (const char* input : input_names) {
-            if (fs::exists(input)) {
-                words[0] = "run";
-                words.emplace_back(input);
-            }
+        for (const std::string& input : inputs_in(".")) {
+            words[0] = "run";
+            words.push_back(input);
         }
         if (!fs::exists("config.xml") && fs::exists("../config.xml")) {
             words.insert(words.end(), {"--config", "../config.xml"});

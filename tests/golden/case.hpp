@@ -18,9 +18,9 @@ std::vector<Case> find_cases(const std::filesystem::path& root);
 // Runs a case and compares what it promises; what differs as text, "" where all is as promised.
 // With `update` the expectation files that differ are rewritten instead.
 //
-//     rules.lsmap  input.json or input.jsonl  config.xml (else the kind's)  args (further
-//     arguments)  stdin diagnostics.txt  exit  expected.json  output.json  stdout.txt  stderr.txt
-//     summary.txt  tree.txt  after/FILE
+//     rules.lsmap  input.json, input.jsonl, input.csv, … and all of inputs/  config.xml (else the
+//     kind's)  args (further arguments)  stdin  diagnostics.txt  exit  expected.json  output.json
+//     stdout.txt  stderr.txt summary.txt  tree.txt  after/FILE
 //
 // With an input the rules are run, else checked. `tasks.json` or `tasks.jsonl` is validated;
 // `fixed.json` is what `--fix` makes of it, `fixed.txt` what it says then. Without `exit` a case

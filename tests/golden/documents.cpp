@@ -127,7 +127,8 @@ class Document {
     }
 
     std::string messages(const Outcome& outcome) const {
-        const bool is_check = !files_.contains("input.json") && !files_.contains("input.jsonl");
+        const bool is_check = std::ranges::none_of(
+            files_, [](const auto& entry) { return entry.first.starts_with("input."); });
         return is_check ? outcome.out + outcome.err : outcome.err;
     }
 

@@ -26,7 +26,7 @@ std::string compare_sides(const lsmap::builtins::Example& example) {
                                           "  prediction \"m\" {{ -> note {{ text: \"t\" }} }}\n"
                                           "}}\n",
                                           example.source, example.result));
-    const Outcome outcome = run_program({"run", "rules.lsmap", "input.json"});
+    const Outcome outcome = run_program({"run", "rules.lsmap", "input.json", "--media", "."});
     if (outcome.exception) {
         return "an exception came out: " + *outcome.exception + "\n";
     }

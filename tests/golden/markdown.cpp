@@ -25,6 +25,7 @@ std::string Block::file() const {
            : language() == "lsmap"                         ? "rules.lsmap"
            : language() == "xml"                           ? "config.xml"
            : language() == "json" || language() == "jsonl" ? "input." + language()
+           : has("input")                                  ? "input." + language()
            : language() == "args"                          ? "args"
                                                            : "";
 }

@@ -146,8 +146,9 @@ TEST_CASE("a long record makes the block grow") {
 TEST_CASE("several files, files that cannot be read") {
     const TemporaryFile a("{}\n{}");
     const TemporaryFile b("[{}]");
-    const TemporaryFile gz("", ".json.gz");
-    const TemporaryFile magic("\x1F\x8B\x08 rest");
+    const TemporaryFile cut_off("\x1F\x8B\x08", ".json.gz");
+    const TemporaryFile damaged("\x1F\x8B\x08 rest of it");
+    const TemporaryFile unknown("BZh91AY&SY");
     Input::Options options;
     options.paths = {a.path(), b.path(), "/nowhere/file.json"};
     Input input(options);
@@ -160,12 +161,17 @@ TEST_CASE("several files, files that cannot be read") {
     REQUIRE(input.error());
     CHECK(input.error_is_io());
     CHECK(input.path(1) == b.path());
-    for (const std::string& path : {gz.path(), magic.path()}) {
+    const std::pair<std::string, diag::Code> cases[] = {
+        {cut_off.path(), diag::packed_input_damaged.code},
+        {damaged.path(), diag::packed_input_damaged.code},
+        {unknown.path(), diag::compressed_input.code}};
+    for (const auto& [path, code] : cases) {
         options.paths = {path};
         Input packed(options);
         CHECK_FALSE(packed.next(record));
         REQUIRE(packed.error());
-        CHECK(packed.error()->code == diag::compressed_input.code);
+        CHECK(packed.error()->code == code);
+        CHECK(packed.error_is_io());
     }
 }
 
