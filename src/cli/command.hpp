@@ -29,6 +29,8 @@ Action declare_run(CLI::App& app);
 Action declare_check(CLI::App& app);
 Action declare_validate(CLI::App& app);
 Action declare_explain(CLI::App& app);
+Action declare_fmt(CLI::App& app);
+Action declare_test(CLI::App& app);
 Action declare_doc(CLI::App& app);
 Action declare_lsp(CLI::App& app);
 

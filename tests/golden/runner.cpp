@@ -1,11 +1,12 @@
-// lsmap_golden [--update] [FILTER…]: runs the cases of tests/ and examples/, the conversations of
-// tests/lsp, the pages and examples of docs/ and README.md, and the examples of the builtins, all
-// or those whose name holds a FILTER; with --update it rewrites the expectations that differ, and
-// docs/reference.
+// lsmap_golden [--update] [FILTER…]: runs the cases of tests/ and examples/, their layout, the
+// conversations of tests/lsp, the pages and examples of docs/ and README.md, and the examples of
+// the builtins, all or those whose name holds a FILTER; with --update it rewrites the expectations
+// that differ, and docs/reference.
 #include "golden/case.hpp"
 #include "golden/conversations.hpp"
 #include "golden/documents.hpp"
 #include "golden/examples.hpp"
+#include "golden/formatted.hpp"
 #include "golden/pages.hpp"
 #include "golden/reference.hpp"
 #include "source_dir.hpp"
@@ -47,6 +48,7 @@ int run(std::vector<std::string> arguments) {
         }
     }
     count.add(golden::check_conversations(root, filters, update));
+    count.add(golden::check_formatted(root, filters));
     count.add(golden::check_examples(filters));
     count.add(golden::check_reference(root, filters, update));
     count.add(golden::check_pages(root, filters));
