@@ -1,5 +1,6 @@
 #include "diag/render.hpp"
 #include "driver/commands.hpp"
+#include "driver/test_block.hpp"
 #include "plan/plan.hpp"
 #include "plan/print_plan.hpp"
 
@@ -44,6 +45,9 @@ int check(const CheckOptions& options, const Streams& streams) {
     bool bad = false;
     for (const std::string& rules : options.rules) {
         Compilation& c = *compilations.emplace_back(compile(rules, options.compile));
+        if (c.sources.size() != 0) {  // the rule file is read first
+            read_tests(c.sources[FileId{}], FileId{}, c.sink);
+        }
         const diag::Batch& batch = batches.emplace_back(diag::Batch{&c.sources, &c.sink.all()});
         const std::size_t errors = c.sink.error_count();
         const std::size_t warnings = c.sink.all().size() - errors;
@@ -55,8 +59,10 @@ int check(const CheckOptions& options, const Streams& streams) {
                 report += '\n';
             }
             streams.out.write(report);
-            const auto plan = c.program ? plan::lower(std::move(*c.program)) : nullptr;
-            const std::string closing = plan ? description(c, *plan) : "\n";
+            const auto plan =
+                c.program && errors == 0 ? plan::lower(std::move(*c.program)) : nullptr;
+            const std::string closing = plan ? description(c, *plan) : "
+";
             streams.summary.write(rules + ": " + verdict(errors, warnings) + closing);
             if (options.plan && plan) {
                 streams.out.write(rules + "\n" + plan::print_plan(*plan, c.sources));

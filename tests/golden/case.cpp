@@ -1,6 +1,6 @@
 #include "golden/case.hpp"
 
-#include "golden/compare.hpp"
+#include "driver/compare_tasks.hpp"
 #include "golden/diff.hpp"
 #include "golden/folder.hpp"
 #include "syntax/build_ast.hpp"
@@ -103,6 +103,12 @@ class CaseRun {
                           (arguments.front() == "run" || arguments.front().ends_with(".lsmap"));
         if (runs && std::ranges::find(arguments, "--jobs") == arguments.end()) {
             compare_threads(arguments);
+        }
+        if (case_.name.starts_with("examples/") && has_tests()) {
+            const Outcome tests = run_program({"test", "rules.lsmap"});
+            if (tests.status != 0 || tests.exception) {
+                failures_ += "its tests fail:\n" + tests.err + tests.out;
+            }
         }
         if (promises_ == 0) {
             failures_ += "the case promises nothing: add diagnostics.txt, expected.json, …\n";
@@ -219,7 +225,8 @@ class CaseRun {
             ++promises_;
             const std::string expected = read_file("expected.json");
             const std::string differences =
-                expected.empty() ? "is empty\n" : compare_tasks(expected, outcome.out);
+                expected.empty() ? "is empty\n"
+                                 : lsmap::driver::compare_tasks(expected, outcome.out);
             if (!differences.empty()) {
                 differs("expected.json", differences, outcome.out);
             }
@@ -230,6 +237,10 @@ class CaseRun {
                 text(fs::path("after") / name, fs::exists(name) ? read_file(name) : "");
             }
         }
+    }
+
+    static bool has_tests() {
+        return read_file("rules.lsmap").find("\ntest \"") != std::string::npos;
     }
 
     static bool promised(const fs::path& name) { return fs::exists(name); }

@@ -1,7 +1,7 @@
 #include "golden/documents.hpp"
 
 #include "diag/render.hpp"
-#include "golden/compare.hpp"
+#include "driver/compare_tasks.hpp"
 #include "golden/diff.hpp"
 #include "golden/folder.hpp"
 #include "golden/markdown.hpp"
@@ -157,7 +157,7 @@ class Document {
         std::string failure = told ? "" : messages(outcome);
         if (output) {
             failure += outcome.status != 0 ? fmt::format("exit status {}\n", outcome.status)
-                                           : compare_tasks(*output, outcome.out);
+                                           : lsmap::driver::compare_tasks(*output, outcome.out);
         }
         return failure;
     }

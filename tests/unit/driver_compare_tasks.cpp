@@ -1,10 +1,10 @@
-#include "golden/compare.hpp"
+#include "driver/compare_tasks.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <string>
 
-using golden::compare_tasks;
+using lsmap::driver::compare_tasks;
 
 namespace {
 
