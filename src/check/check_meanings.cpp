@@ -104,7 +104,10 @@ void Checker::note_function(Span at, const FunctionInfo& function) const {
 
 void Checker::note_module(const ast::Name& name, const ModuleScope& module) const {
     if (is_asked()) {
-        const auto declared = use_names_.find({scope_module_, name.text});
+        // The scope of a group is a copy of its module's.
+        const auto declared = std::ranges::find_if(use_names_, [&](const auto& entry) {
+            return entry.first.first->ast == scope_module_->ast && entry.first.second == name.text;
+        });
         note({.at = name.span,
               .kind = NameKind::module,
               .declared = declared == use_names_.end() ? name.span : declared->second,

@@ -90,6 +90,14 @@ bool is_shorthand(const ast::Module& module, Span name) {
     });
 }
 
+// `use coco`, `use "./shared.lsmap"`: known by the name of the module itself.
+bool has_no_alias(const ast::Module& module, Span declared) {
+    return std::ranges::any_of(module.items, [&](const ast::Item& item) {
+        const auto* use = std::get_if<ast::UseItem>(&item.node);
+        return use != nullptr && !use->alias && use->path.span == declared;
+    });
+}
+
 }  // namespace
 
 std::variant<Renameable, Refusal> prepare_rename(const Analysis& analysis, std::uint32_t byte) {
@@ -110,8 +118,11 @@ std::variant<Renameable, Refusal> prepare_rename(const Analysis& analysis, std::
             return Refusal{fmt::format("`{}` is not renamed: a standard module declares it", name)};
         }
         if (use->kind == NameKind::module && use->declared &&
-            analysis.sources()[use->declared->file].text[use->declared->begin] == '"') {
-            return Refusal{"a module is renamed by its alias: use \"…\" as NAME"};
+            has_no_alias(analysis.module(), *use->declared)) {
+            return Refusal{
+                fmt::format("`{}` is not renamed: it is the module's own name; `as` gives "
+                            "it another",
+                            name)};
         }
     }
     const Use& use = *uses.front();

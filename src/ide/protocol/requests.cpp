@@ -216,10 +216,6 @@ Json Session::inlay_hint(const Json& params) {
     return all;
 }
 
-Json Session::formatting(const Json& /*params*/) {
-    throw RequestError{request_failed, "there is no formatter yet"};
-}
-
 Json Session::code_action(const Json& params) {
     const Document& document = rules(params);
     const std::shared_ptr<const Analysis> made = analysis(document.path);
