@@ -64,6 +64,8 @@ step "bench" bench/run.py --check --check-megabytes 0.05 --lsmapc build/dev/lsma
 step "neovim" scripts/test-neovim.sh build/dev/lsmapc
 step "editors" scripts/editors.sh
 step "documentation" scripts/docs.sh build/site
+step "completions" tests/shell/completions.sh build/dev/lsmapc
+step "ci" tests/shell/ci.sh build/dev/lsmapc
 step "layers" tests/layers.sh
 step "format" scripts/format.sh --check
 finish

@@ -4,7 +4,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
-order=(base diag syntax types raster data markup labelstudio validate builtins check plan run preview driver ide cli)
+order=(base diag syntax types raster data markup labelstudio validate infer builtins check plan run preview driver ide cli)
 # Grammar headers that bring PEGTL along, as one regular expression.
 pegtl_grammar=$(grep -lE '^#include <tao/|"grammar/(lex|expr|type)' grammar/*.hpp | paste -sd'|' -)
 pegtl_grammar="(${pegtl_grammar:-grammar/none})"

@@ -33,5 +33,9 @@ Action declare_fmt(CLI::App& app);
 Action declare_test(CLI::App& app);
 Action declare_doc(CLI::App& app);
 Action declare_lsp(CLI::App& app);
+Action declare_init(CLI::App& app);
+Action declare_infer(CLI::App& app);
+Action declare_completions(CLI::App& app);
+Action declare_man(CLI::App& app);
 
 }  // namespace lsmap::cli

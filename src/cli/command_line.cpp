@@ -1,7 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include "base/nearest.hpp"
-#include "cli/command.hpp"
+#include "cli/command_tree.hpp"
 #include "cli/options.hpp"
 
 #include <map>
@@ -73,18 +73,7 @@ int run_command_line(std::vector<std::string> arguments, const driver::Streams& 
     app.require_subcommand(1);
     app.footer(footer());
 
-    struct Declared {
-        CLI::App* app = nullptr;
-        Action action;
-    };
-    std::map<std::string_view, Declared> declared;
-    for (const Command& command : commands()) {
-        if (command.declare != nullptr) {
-            CLI::App* of =
-                app.add_subcommand(std::string(command.name), std::string(command.summary));
-            declared[command.name] = {of, command.declare(*of)};
-        }
-    }
+    const std::map<std::string_view, DeclaredCommand> declared = declare_commands(app);
 
     if (arguments.empty()) {
         streams.err.write(app.help());

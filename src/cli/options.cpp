@@ -2,9 +2,31 @@
 
 namespace lsmap::cli {
 
-const std::string exit_text =
-    "Exit status: 0 done; 1 the rules or the config have errors; 2 usage; 3 tasks were rejected;\n"
-    "             4 a file could not be read or written; 70 a bug in lsmapc";
+namespace {
+
+constexpr std::string_view exit_title = "Exit status: ";
+constexpr std::size_t help_width = 93;
+
+std::string exit_lines() {
+    std::string text;
+    std::string line(exit_title);
+    for (const ExitRow& row : exit_rows) {
+        std::string entry = fmt::format("{} {}", row.status, row.meaning);
+        entry += &row == std::end(exit_rows) - 1 ? "" : ";";
+        if (line.size() + entry.size() > help_width) {
+            line.pop_back();
+            text += line + '\n';
+            line.assign(exit_title.size(), ' ');
+        }
+        line += entry + ' ';
+    }
+    line.pop_back();
+    return text + line;
+}
+
+}  // namespace
+
+const std::string exit_text = exit_lines();
 
 std::string later(std::string_view what) {
     return fmt::format("`{}` comes in a later version", what);
@@ -21,6 +43,13 @@ std::pair<std::string, std::string> name_and_value(std::string_view option,
         throw usage_error(fmt::format("{} wants NAME=VALUE, not `{}`", option, text));
     }
     return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+void add_accept_option(CLI::App& app, check::Accept& accept) {
+    using check::Accept;
+    choice<Accept>(app, "--accept", accept,
+                   {{"both", Accept::both}, {"server", Accept::server}, {"editor", Accept::editor}},
+                   "whose word is enough where Label Studio's server and editor differ (both)");
 }
 
 void add_compile_options(CLI::App& app, driver::CompileOptions& options) {
@@ -40,10 +69,7 @@ void add_compile_options(CLI::App& app, driver::CompileOptions& options) {
     app.add_option("--stdlib", options.stdlib,
                    "folder with standard modules that stand before those of the program")
         ->type_name("DIR");
-    using check::Accept;
-    choice<Accept>(app, "--accept", options.accept,
-                   {{"both", Accept::both}, {"server", Accept::server}, {"editor", Accept::editor}},
-                   "whose word is enough where Label Studio's server and editor differ (both)");
+    add_accept_option(app, options.accept);
     using ir::OutputShape;
     choice<OutputShape>(app, "--output-shape", options.output,
                         {{"tasks", OutputShape::tasks},

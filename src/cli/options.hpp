@@ -14,6 +14,18 @@
 // What the options of several commands share.
 namespace lsmap::cli {
 
+// What the program ends with.
+struct ExitRow {
+    int status;
+    std::string_view meaning;
+};
+inline constexpr ExitRow exit_rows[] = {{driver::exit_done, "done"},
+                                        {driver::exit_rules, "the rules or the config have errors"},
+                                        {driver::exit_usage, "usage"},
+                                        {driver::exit_rejected, "tasks were rejected"},
+                                        {driver::exit_io, "a file could not be read or written"},
+                                        {driver::exit_bug, "a bug in lsmapc"}};
+
 // The lines on the exit status under the help of the commands that compile or run rules.
 extern const std::string exit_text;
 
@@ -61,6 +73,9 @@ void repeated(CLI::App& app, const std::string& name, const std::string& type, T
         ->expected(1)
         ->take_all();
 }
+
+// --accept.
+void add_accept_option(CLI::App& app, check::Accept& accept);
 
 // --config, --set, --module-root, --stdlib, --accept, --output-shape.
 void add_compile_options(CLI::App& app, driver::CompileOptions& options);

@@ -65,7 +65,8 @@ struct RunOptions {
     std::string stats_file;       // --stats-file; empty: where the summary goes
 };
 
-enum class ReportFormat : std::uint8_t { text, json };
+// sarif and github: of `check` only.
+enum class ReportFormat : std::uint8_t { text, json, sarif, github };
 
 struct CheckOptions {
     std::vector<std::string> rules;
@@ -73,6 +74,10 @@ struct CheckOptions {
     ReportFormat format = ReportFormat::text;
     bool warnings_are_errors = false;  // --werror
     bool plan = false;                 // --plan: how the rules are run, behind the report
+    bool fix = false;             // apply the safe edits of the messages to the rule files
+    std::string baseline;         // --baseline; empty: none
+    bool write_baseline = false;  // write it from what is found
+    std::string version;          // of the program, for the report as SARIF
 };
 
 struct ValidateOptions {
@@ -86,6 +91,18 @@ struct ValidateOptions {
     std::string output;          // -o, of the mended copy; empty or `-`: standard output
 };
 
+struct InitOptions {
+    std::string config;
+    std::vector<std::string> samples;  // `-`: standard input
+    std::string output;                // -o; empty or `-`: standard output
+    std::string stdlib;                // --stdlib
+    check::Accept accept = check::Accept::both;
+};
+
+struct InferOptions {
+    std::vector<std::string> samples;  // `-`: standard input
+};
+
 struct DocOptions {
     std::string name;    // empty: the list of what there is
     std::string stdlib;  // --stdlib
@@ -94,6 +111,10 @@ struct DocOptions {
 int run(const RunOptions& options, const Streams& streams);
 int check(const CheckOptions& options, const Streams& streams);
 int validate(const ValidateOptions& options, const Streams& streams);
+// A first rule file for a config and samples.
+int init(const InitOptions& options, const Streams& streams);
+// The `input` type of samples.
+int infer(const InferOptions& options, const Streams& streams);
 // The page on a code: LSM3104, lsm3104 or 3104.
 int explain(const std::string& code, const Streams& streams);
 // A standard module, or the reference of a builtin or tag.

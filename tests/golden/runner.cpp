@@ -7,6 +7,7 @@
 #include "golden/documents.hpp"
 #include "golden/examples.hpp"
 #include "golden/formatted.hpp"
+#include "golden/init.hpp"
 #include "golden/pages.hpp"
 #include "golden/reference.hpp"
 #include "source_dir.hpp"
@@ -53,6 +54,7 @@ int run(std::vector<std::string> arguments) {
     count.add(golden::check_reference(root, filters, update));
     count.add(golden::check_pages(root, filters));
     count.add(golden::check_documents(root, filters, update));
+    count.add(golden::check_init(root, filters, update));
     fmt::print("{} passed, {} failed\n", count.passed, count.failed);
     return count.failed == 0 && count.passed != 0 ? 0 : 1;
 }
