@@ -67,5 +67,6 @@ step "documentation" scripts/docs.sh build/site
 step "completions" tests/shell/completions.sh build/dev/lsmapc
 step "ci" tests/shell/ci.sh build/dev/lsmapc
 step "layers" tests/layers.sh
+step "examples" tests/examples.sh
 step "format" scripts/format.sh --check
 finish

@@ -11,5 +11,7 @@ inline constexpr int most_digits =
     17;  // after the point: more than that says nothing of a binary64
 inline constexpr std::int64_t regex_memory = std::int64_t{8}
                                              << 20;  // bytes of one compiled expression
+// Of a text that all searches of one call may go through together: each may go on to its end.
+inline constexpr std::uint64_t most_searched_bytes = std::uint64_t{1} << 35;
 
 }  // namespace lsmap::builtins

@@ -3,8 +3,11 @@
 #include "data/compare.hpp"
 #include "data/mask.hpp"
 #include "raster/outline.hpp"
+#include "raster/paste.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 // Masks: x to the right, y down, (0, 0) the top left corner of the first pixel.
 namespace lsmap::builtins {
@@ -102,23 +105,31 @@ Value fill_polygons(Args args, CallContext& context) {
     return filled(polygons, args[1], context);
 }
 
-// Rows of numbers: what is at least so much is painted.
-Value threshold(Args args, CallContext& context) {
-    const types::TypeId number = context.argument_types[1];
-    const std::span<const Value> rows = args[0].list();
+// Rows of numbers, one as long as the other; at most as many as a mask has pixels.
+std::size_t width_of_rows(std::span<const Value> rows) {
     const std::size_t width = rows.empty() ? 0 : rows[0].size;
     if (!raster::is_size(width, rows.size())) {
         throw DataError{fmt::format("a mask has at most {} pixels, these are rows for {} x {}",
                                     raster::most_pixels, width, rows.size())};
     }
-    std::vector<raster::Run> runs;
-    raster::RunWriter writer(runs);
     for (std::size_t y = 0; y < rows.size(); ++y) {
         if (rows[y].size != width) {
             throw DataError{fmt::format("row {} has the length {}, the first one {}", y + 1,
                                         rows[y].size, width)};
         }
-        for (const Value& value : rows[y].list()) {
+    }
+    return width;
+}
+
+// What is at least so much is painted.
+Value threshold(Args args, CallContext& context) {
+    const types::TypeId number = context.argument_types[1];
+    const std::span<const Value> rows = args[0].list();
+    const std::size_t width = width_of_rows(rows);
+    std::vector<raster::Run> runs;
+    raster::RunWriter writer(runs);
+    for (const Value& row : rows) {
+        for (const Value& value : row.list()) {
             writer.add(data::compare(value, args[1], number, context.types) >= 0, 1);
         }
     }
@@ -126,6 +137,41 @@ Value threshold(Args args, CallContext& context) {
     return data::mask_value({static_cast<std::uint32_t>(width),
                              static_cast<std::uint32_t>(rows.size()), raster::Order::rows, runs},
                             context.arena);
+}
+
+Value pasted(const raster::Place& place, const std::vector<raster::Run>& runs,
+             CallContext& context) {
+    context.work += runs.size();
+    return data::mask_value({place.width, place.height, raster::Order::rows, runs}, context.arena);
+}
+raster::Place place_of(const Value& box, const Value& size) {
+    const raster::Mask picture = mask_size(size, "paste");
+    return {box.reals[0], box.reals[1], box.reals[2], box.reals[3], picture.width, picture.height};
+}
+
+Value paste_mask(Args args, CallContext& context) {
+    const raster::Place place = place_of(args[1], args[2]);
+    return pasted(place, raster::paste(mask_of(args[0], context), place), context);
+}
+
+Value paste_numbers(Args args, CallContext& context) {
+    const raster::Place place = place_of(args[1], args[2]);
+    const bool whole = is_int(context, context.argument_types[3]);
+    const auto number = [&](const Value& v) {
+        return whole ? static_cast<double>(v.integer) : v.number;
+    };
+    const std::span<const Value> rows = args[0].list();
+    width_of_rows(rows);
+    std::vector<std::vector<double>> cells;
+    for (const Value& row : rows) {
+        std::vector<double>& numbers = cells.emplace_back();
+        std::ranges::transform(row.list(), std::back_inserter(numbers), number);
+    }
+    const auto pixels =
+        static_cast<std::uint64_t>(std::clamp((place.x2 - place.x1) * (place.y2 - place.y1), 0.0,
+                                              static_cast<double>(place.width) * place.height));
+    context.work += pixels;
+    return pasted(place, raster::paste(cells, number(args[3]), place), context);
 }
 
 constexpr std::string_view family = "masks", geometry = "geometry";
@@ -162,6 +208,24 @@ constexpr Builtin rows[] = {
                    "4]))",
                    "7.0"}},
      .call = fill_polygons,
+     .family = family},
+    {.signature = "paste(shape: mask, box: box<px>, size: size) -> mask",
+     .doc = "A mask that was cut out with its box, put back: the mask of a picture of that size, "
+            "in which `shape` "
+            "is stretched over the box.",
+     .examples = {{"bounds(paste(threshold([[1, 0]], at: 1), xyxy<px>(2, 2, 6, 4), [10, 8]))",
+                   "xyxy<px>(2, 2, 4, 4)"},
+                  {"paste(threshold([[1]], at: 1), xyxy<px>(-2, 0, 3, 1), [5, 4]).height", "4"}},
+     .call = paste_mask,
+     .family = family},
+    {.signature = "paste(rows: [[Q]], box: box<px>, size: size, at: Q) -> mask",
+     .doc = "The same for rows of scores or other numbers over a box (28 x 28 of Mask R-CNN): what "
+            "is at least `at` "
+            "between them is painted.",
+     .examples = {{"area(paste([[0.2, 1.0]], xyxy<px>(0, 0, 4, 2), [4, 2], at: 0.5))", "4.0"},
+                  {"bounds(paste([[255]], xyxy<px>(1, 1, 3, 3), [9, 9], at: 128))",
+                   "xyxy<px>(1, 1, 3, 3)"}},
+     .call = paste_numbers,
      .family = family},
     {.signature = "bounds(shape: mask) -> box<px>",
      .doc = "The smallest upright box around the painted pixels; it has no area where none is "

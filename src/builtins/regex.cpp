@@ -1,6 +1,8 @@
 #include "builtins/build_value.hpp"
+#include "builtins/code_points.hpp"
 #include "builtins/families.hpp"
 #include "builtins/limits.hpp"
+#include "data/text_offsets.hpp"
 
 #include <re2/re2.h>
 
@@ -13,9 +15,25 @@ struct Regex : Prepared {
     RE2 expression;
 };
 
+// `\C` would take a byte out of a character.
+bool takes_bytes(std::string_view pattern) {
+    for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+        if (pattern[i] == '\\' && pattern[++i] == 'C') {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::unique_ptr<Prepared> compile(std::span<const Value* const> constants, std::string& problem) {
     if (constants[1] == nullptr) {
         problem = "the regular expression is to be written in the rules, not taken from the data";
+        return nullptr;
+    }
+    if (takes_bytes(constants[1]->str())) {
+        problem =
+            "`\\C` of a regular expression takes a byte, which may be a part of a character: write "
+            "`.`";
         return nullptr;
     }
     RE2::Options options;
@@ -54,7 +72,71 @@ Value capture(Args args, CallContext& context) {
     return data::of_text({group.data(), group.size()});
 }
 
-constexpr std::string_view family = "strings";
+// Calls `each` with the groups of every match that is not empty, none overlapping the one before:
+// the match itself first. A group that took no part in it has no data.
+template <class Each>
+void for_each_match(const RE2& expression, const Value& text, std::string_view what,
+                    CallContext& context, Each each) {
+    std::vector<re2::StringPiece> groups(
+        static_cast<std::size_t>(expression.NumberOfCapturingGroups()) + 1);
+    std::uint64_t searched = 0;
+    for (std::size_t at = 0; at <= text.size;) {
+        searched += text.size - at;
+        if (searched > most_searched_bytes) {
+            throw DataError{
+                fmt::format("`{}` finds too much in a text of {} bytes", what, text.size)};
+        }
+        if (!expression.Match(piece(text), at, text.size, RE2::UNANCHORED, groups.data(),
+                              static_cast<int>(groups.size()))) {
+            break;
+        }
+        const auto begin = static_cast<std::size_t>(groups[0].data() - text.text);
+        if (!groups[0].empty()) {
+            each(groups);
+            at = begin + groups[0].size();
+        } else {
+            at = begin < text.size ? begin + code_point_at(text.str(), begin).size : text.size + 1;
+        }
+    }
+    context.work += text.size;
+}
+
+Value captures(Args args, CallContext& context) {
+    const RE2& expression = expression_of(context);
+    const std::size_t wanted = expression.NumberOfCapturingGroups() > 0 ? 1 : 0;
+    std::vector<Value> found;
+    for_each_match(expression, args[0], "captures", context, [&](const auto& groups) {
+        if (groups[wanted].data() != nullptr) {
+            found.push_back(data::of_text({groups[wanted].data(), groups[wanted].size()}));
+        }
+    });
+    return new_list(found, context);
+}
+
+Value find_matches(Args args, CallContext& context) {
+    const data::TextOffsets offsets(args[0].str());
+    const auto point = [&](const char* at) {
+        const auto byte = static_cast<std::size_t>(at - args[0].text);
+        return static_cast<std::int64_t>(*offsets.code_point_of_byte(byte));
+    };
+    const auto part = [&](const re2::StringPiece& group, auto... more) {
+        const Value fields[] = {
+            data::of_text({group.data(), group.size()}),
+            new_span(point(group.data()), point(group.data() + group.size()), context), more...};
+        return new_list(fields, context);
+    };
+    std::vector<Value> found;
+    for_each_match(expression_of(context), args[0], "find_matches", context, [&](const auto& all) {
+        NewList groups(all.size() - 1, context);
+        for (std::size_t i = 1; i < all.size(); ++i) {
+            groups[i - 1] = all[i].data() == nullptr ? data::missing_value() : part(all[i]);
+        }
+        found.push_back(part(all[0], groups.value()));
+    });
+    return new_list(found, context);
+}
+
+constexpr std::string_view family = "strings", positions = "text positions";
 
 constexpr Builtin rows[] = {
     {.signature = "matches(s: string, re: string) -> bool",
@@ -73,6 +155,29 @@ constexpr Builtin rows[] = {
      .call = capture,
      .prepare = compile,
      .family = family},
+    {.signature = "captures(s: string, re: string) -> [string]",
+     .doc = "What `capture` gives of every match, none overlapping the one before; empty matches "
+            "are left out.",
+     .examples = {{R"x(captures("v1.2, v3.10", r"v(\d+)"))x", R"(["1", "3"])"},
+                  {R"(captures("a-b_c", r"[a-z]"))", R"(["a", "b", "c"])"}},
+     .call = captures,
+     .prepare = compile,
+     .family = family},
+    {.signature =
+         "find_matches(text: string, re: string) -> [{ text: string, span: span, groups: [{ text: "
+         "string, span: span }?] }]",
+     .doc = "Every match of the regular expression with its place, none overlapping the one "
+            "before; empty ones "
+            "are left out. `groups[0]` is what the first pair of brackets took, missing where it "
+            "took no part.",
+     .examples = {{R"([m.text for m in find_matches("größe 5, 12", r"\d+")])", R"(["5", "12"])"},
+                  {R"([m.span.start for m in find_matches("größe 5, 12", r"\d+")])",
+                   "[offset<char>(6), offset<char>(9)]"},
+                  {R"x([m.groups[0]?.text ?? "" for m in find_matches("a=1 b=22", r"=(\d+)")])x",
+                   R"(["1", "22"])"}},
+     .call = find_matches,
+     .prepare = compile,
+     .family = positions},
 };
 
 }  // namespace

@@ -316,17 +316,12 @@ void TaskChecker::check_group(const Group& group) {
             open.name = name;
             open.span = param.source->name.span;
             const auto owner = scope.controls.find(param.of);
-            if (owner != scope.controls.end()) {
-                open.controls.push_back(label_owner(checker_.config(), owner->second));
-                open.is_path = takes_paths(checker_.config().controls[open.controls.front()]);
-            }
+            open.controls.push_back(owner != scope.controls.end()
+                                        ? label_owner(checker_.config(), owner->second)
+                                        : *checker_.relations_control(param.of));
+            open.is_path = takes_paths(checker_.config().controls[open.controls.front()]);
             open.arms.emplace_back().skip = true;
-            if (open.controls.empty()) {
-                instance.broken.insert(name);  // labels of relations: the config may have none
-            } else {
-                instance.tables.insert_or_assign(name,
-                                                 checker_.program().tables.add(std::move(open)));
-            }
+            instance.tables.insert_or_assign(name, checker_.program().tables.add(std::move(open)));
         }
     }
     group_body(group, prediction.body);

@@ -103,6 +103,16 @@ ir::ExprId Checker::call(ast::ExprId id, const ast::Call& call, std::optional<Ty
         }
         return table_lookup(table->second, key, span);
     }
+    const auto* receiver =
+        call.method ? std::get_if<ast::NameRef>(&ast_expr(args[0].value).node) : nullptr;
+    const auto hidden = receiver == nullptr ? scope_module_->modules.end()
+                                            : scope_module_->modules.find(receiver->name.text);
+    if (hidden != scope_module_->modules.end() && hidden->second->signatures.contains(callee) &&
+        builtins::find(callee).empty()) {
+        const ir::ExprId value = expr(args[0].value);
+        sink_.emit(node(value).span, diag::module_hidden, receiver->name.text).at(described(value));
+        return error_node(span);
+    }
     if (const auto special = special_call(call, args, span, expected)) {
         note_word(call.callee.span, NameKind::builtin);
         return *special;

@@ -19,8 +19,8 @@ using Sort = GroupParameter::Sort;
 
 constexpr std::size_t most_read = 16U << 20U;  // bytes read for the groups of one file
 
-// A config in which a group could be applied: a control for each of its control parameters. Spans
-// are those of the parameters, so that messages point there.
+// A config in which a group could be applied: a control for each of its control parameters, and
+// labels of relations. Spans are those of the parameters, so that messages point there.
 struct Stage {
     const ObjectKind* on = nullptr;  // what its controls stand on where they can
     bool lists = false, dates = false;
@@ -64,6 +64,7 @@ class StageMaker {
         for (std::uint32_t i = 0; i < given; ++i) {
             add_lender(ControlId{i});
         }
+        add_relations();
         return std::make_shared<labelstudio::LabelingConfig>(std::move(config_));
     }
 
@@ -139,6 +140,19 @@ class StageMaker {
                 config_.controls.add(std::move(lender));
             }
         }
+    }
+    // Whatever the labels of relations will be.
+    void add_relations() {
+        const auto kinds = labelstudio::control_kinds();
+        const auto kind =
+            std::ranges::find(kinds, true, &labelstudio::ControlKind::connects_regions);
+        labelstudio::Control made;
+        made.name = kind->type;
+        made.kind = &*kind;
+        made.element = element(kind->tag, group_.span);
+        made.span = group_.span;
+        made.dynamic_labels = "";
+        config_.controls.add(std::move(made));
     }
     static bool stands_on(const ControlKind& control, const ObjectKind& object) {
         return control.objects.empty() ||

@@ -4,6 +4,8 @@
 #include "diag/codes/syntax.hpp"
 #include "diag/codes/types.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -178,6 +180,26 @@ ir::ExprId Checker::record_literal(const ast::Record& record, Span span,
                                    std::optional<TypeId> expected) {
     types::TypeStore& s = store();
     const TypeId place = s.without_optional(expected.value_or(s.error()));
+    if (const auto* map = s.as<types::MapType>(place)) {  // keys and values in turn
+        const TypeId of_values = map->value;
+        std::map<std::string_view, Span> seen;
+        ir::MakeList made;
+        for (const ast::RecordEntry& entry : record.entries) {
+            const ir::ExprId value =
+                entry.value ? expr(*entry.value, of_values) : name(entry.key, entry.key.span);
+            const auto [first, is_new] = seen.emplace(entry.key.text, entry.key.span);
+            if (!is_new) {
+                sink_.emit(entry.key.span, diag::field_given_twice, entry.key.text)
+                    .label(first->second, "the first of the two");
+                continue;
+            }
+            made.elements.push_back(text_node(entry.key.text, s.string(), entry.key.span));
+            made.elements.push_back(require(value, of_values,
+                                            fmt::format("the value of `{}`", entry.key.text),
+                                            node(value).span));
+        }
+        return add({place, span, std::move(made)});
+    }
     std::vector<types::Field> wanted;
     if (const auto* type = s.as<types::RecordType>(place)) {
         wanted = type->fields;

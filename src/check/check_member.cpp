@@ -105,7 +105,7 @@ ModuleScope* Checker::named_module(ast::ExprId object) const {
     }
     const std::vector<std::string> values = visible_values();
     if (std::ranges::binary_search(values, ref->name.text)) {
-        return nullptr;
+        return nullptr;  // a value comes before the module of its name
     }
     const auto module = scope_module_->modules.find(ref->name.text);
     if (module == scope_module_->modules.end()) {
@@ -334,6 +334,11 @@ ir::ExprId Checker::field(ir::ExprId object, const ast::Name& name, Span span) {
             note_part(name.span, part);
             return add({part, span, ir::Part{object, row.part}}, Known{{}, known(object).origin});
         }
+    }
+    const std::string written(environment_.sources.text(node(object).span));
+    if (scope_module_->modules.contains(written)) {
+        sink_.emit(node(object).span, diag::module_hidden, written).at(described(object));
+        return error_node(span);
     }
     auto& report = sink_.emit(name.span, diag::unknown_field, print(type), name.text);
     if (known(object).origin) {

@@ -53,6 +53,10 @@ std::string advice(const Stop& stop, Expected expected) {
     const std::string_view text = text_of(stop.text, found);
     const bool apart = !stop.found().empty() && found.begin > stop.last_end();
     const Token first = token_at(stop.text, stop.since);
+    if (text == "?" && expected.text.find("a type after the name") != std::string_view::npos) {
+        return fmt::format("the `?` stands right behind the name of the field: `{}?`",
+                           text_of(stop.text, first));
+    }
     if (expected.sort == Sort::colon && first.kind == TokenKind::word &&
         first.end == stop.last_end()) {
         const std::string word(text_of(stop.text, first));
