@@ -5,7 +5,7 @@
 namespace lsmap::cli {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "'";
     for (const char c : text) {
         out += c == '\'' || c == '\\' ? "\\" : "";
@@ -21,7 +21,7 @@ std::string offer(const Value& value) {
         for (const std::string& word : value.words) {
             words += (words.empty() ? "" : " ") + word;
         }
-        return " -x -a " + quoted(words);
+        return " -x -a " + in_quotes(words);
     }
     if (value.is_folder()) {
         return " -x -a '(__fish_complete_directories)'";
@@ -40,14 +40,14 @@ std::string fish_completions(std::span<const CommandInfo> commands) {
     for (const CommandInfo& command : commands) {
         names += " " + command.name;
         text += fmt::format("\ncomplete -c lsmapc -n __lsmapc_first -a {} -d {}\n", command.name,
-                            quoted(command.summary));
+                            in_quotes(command.summary));
         const std::string of = fmt::format("complete -c lsmapc -n '__lsmapc_in {}'", command.name);
         for (const OptionInfo& option : command.options) {
             text += of;
             for (const std::string& name : option.names) {
                 text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
             }
-            text += offer(option.value) + " -d " + quoted(option.text) + "\n";
+            text += offer(option.value) + " -d " + in_quotes(option.text) + "\n";
         }
         for (const PositionalInfo& place : command.positionals) {
             if (const std::string what = offer(place.value); !what.empty()) {
