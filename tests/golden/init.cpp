@@ -39,6 +39,9 @@ Json rounded(const Json& value) {
     if (value.is_number()) {
         return std::round(value.get<double>() * 1000) / 1000;
     }
+    if (!value.is_structured()) {  // going through a text would give the text itself
+        return value;
+    }
     Json copy = value;
     for (auto& below : copy) {
         below = rounded(below);
