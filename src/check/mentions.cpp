@@ -2,6 +2,8 @@
 
 #include "base/overloaded.hpp"
 
+#include <algorithm>
+
 namespace lsmap::check {
 namespace {
 
@@ -215,10 +217,19 @@ class Collector {
         expr(a);
         expr(b);
     }
+    // `shop` of `shop.f(x)`, which has the form of a call on a value.
+    bool is_module(const ast::Expr& receiver) const {
+        const auto* name = std::get_if<ast::NameRef>(&receiver.node);
+        return name != nullptr && std::ranges::any_of(module_.items, [&](const ast::Item& item) {
+                   const auto* use = std::get_if<ast::UseItem>(&item.node);
+                   return use != nullptr && use->standard &&
+                          (use->alias ? *use->alias : use->path).text == name->name.text;
+               });
+    }
     void call(const ast::Call& e) {
         if (e.module) {
             into_.values.insert(e.module->text);
-        } else {
+        } else if (!e.method || e.args.empty() || !is_module(module_.exprs[e.args[0].value])) {
             into_.callables.insert(e.callee.text);
         }
         for (const ast::TypeId arg : e.type_args) {
