@@ -13,12 +13,12 @@ complain() {
     bad=1
 }
 
-# Lines of rules but for blank ones, comments, label tables and constants that are lists.
+# Lines of rules but for blank ones, comments, label tables, tests and constants that are lists.
 lines_of() {
     awk '
         /^[ \t]*(#|$)/ { next }
-        /^labels |^const [a-z0-9_]+(: [^=]*)? = [\[{]$/ { inside = 1 }
-        inside { if (/^[]})]/ || /^labels .*}[ \t]*(#.*)?$/) inside = 0; next }
+        /^(labels|test) |^const [a-z0-9_]+(: [^=]*)? = [\[{]$/ { inside = 1 }
+        inside { if (/^[]})]/ || /^(labels|test) .*}[ \t]*(#.*)?$/) inside = 0; next }
         { lines++ }
         END { print lines + 0 }' "$1"
 }
@@ -28,7 +28,7 @@ for folder in examples/*/; do
     for file in README.md config.xml rules.lsmap expected.json; do
         [[ -s $folder$file ]] || complain "$folder has no $file"
     done
-    compgen -G "${folder}input.*" >/dev/null || complain "$folder has no input"
+    compgen -G "${folder}input*" >/dev/null || complain "$folder has no input"
     lines=$(lines_of "${folder}rules.lsmap")
     [[ $lines -le $most_lines ]] || complain "${folder}rules.lsmap: $lines lines besides its tables, at most $most_lines"
     # An example that uses a module shows a format, and stands in the table.
