@@ -48,7 +48,7 @@ struct Input::State {
 
     Options options;
     std::vector<std::string> names;
-    std::size_t file = 0;  // the open one, or the next to open
+    std::size_t file = 0;                 // the open one, or the next to open
     std::unique_ptr<TemporaryFile> copy;  // of the rest of a pipe or packed file; `source` reads it
     std::unique_ptr<ByteSource> source;
     bool at_eof = false;
@@ -65,8 +65,8 @@ struct Input::State {
     std::uint64_t line = 1, column = 0;  // at `at`
     std::uint64_t records = 0, total = 0;
     ValueEnd value_end;
-    bool opened = false;                  // the record that was given last was given open
-    bool reads_all = false;               // an object of any size is read now
+    bool opened = false;     // the record that was given last was given open
+    bool reads_all = false;  // an object of any size is read now
     RowEnd row_end;
     std::deque<std::string> headers;  // of the files so far
     std::optional<diag::Diagnostic> error;
@@ -335,8 +335,8 @@ struct Input::State {
         const int fd = source->descriptor();
         const off_t size = ::lseek(fd, 0, SEEK_END);
         if (size < 0 || ::lseek(fd, position, SEEK_SET) < 0) {
-            fail_io(diag::make(diag::cannot_read_file, names[file],
-                               std::string(std::strerror(errno))));
+            fail_io(
+                diag::make(diag::cannot_read_file, names[file], std::string(std::strerror(errno))));
             return std::nullopt;
         }
         forget(record_at);

@@ -14,8 +14,8 @@
 namespace lsmap::data {
 
 struct Record {
-    // With data::padding readable bytes behind; valid until `next`. Of a layout that is no JSON: the
-    // row, the line, the text.
+    // With data::padding readable bytes behind; valid until `next`. Of a layout that is no JSON:
+    // the row, the line, the text.
     std::string_view json;
     std::string_view header;   // the row that names the columns; valid as long as the Input
     std::uint32_t file = 0;    // index into the list of inputs

@@ -53,8 +53,9 @@ std::string render_github(std::span<const Batch> batches);
 // each.
 std::string plain_message(const Diagnostic& d, const SourceMap& sources);
 
-// What stays of a message when lines above it come and go: the source line with blanks squeezed ("":
-// it has no place), the message without numbers of lines, and a hash of both with code and file.
+// What stays of a message when lines above it come and go: the source line with blanks squeezed
+// ("": it has no place), the message without numbers of lines, and a hash of both with code and
+// file.
 std::string source_line(const Diagnostic& d, const SourceMap& sources);
 std::string steady_message(const Diagnostic& d);
 std::string fingerprint(const Diagnostic& d, const SourceMap& sources);

@@ -74,10 +74,10 @@ struct CheckOptions {
     ReportFormat format = ReportFormat::text;
     bool warnings_are_errors = false;  // --werror
     bool plan = false;                 // --plan: how the rules are run, behind the report
-    bool fix = false;             // apply the safe edits of the messages to the rule files
-    std::string baseline;         // --baseline; empty: none
-    bool write_baseline = false;  // write it from what is found
-    std::string version;          // of the program, for the report as SARIF
+    bool fix = false;                  // apply the safe edits of the messages to the rule files
+    std::string baseline;              // --baseline; empty: none
+    bool write_baseline = false;       // write it from what is found
+    std::string version;               // of the program, for the report as SARIF
 };
 
 struct ValidateOptions {

@@ -13,10 +13,10 @@ namespace lsmap::driver {
 struct Mapped {
     run::Summary summary;
     std::vector<run::Partners::Alone> alone;  // named inputs with rows that nothing was joined with
-    Stats stats;              // without the time of compiling and the wall time
-    std::string usage;        // what is wrong with --input; "": nothing
-    bool unreadable = false;  // an input could not be read; reported
-    bool broken = false;      // an input stopped being JSON, or a named one does not fit; reported
+    Stats stats;                              // without the time of compiling and the wall time
+    std::string usage;                        // what is wrong with --input; "": nothing
+    bool unreadable = false;                  // an input could not be read; reported
+    bool broken = false;  // an input stopped being JSON, or a named one does not fit; reported
 };
 
 // Maps every record of the inputs. Stops at the first rejected unit unless --keep-going, and where

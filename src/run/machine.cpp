@@ -267,8 +267,7 @@ void Machine::run(const data::Record& record, TaskSink& sink) {
     using Clock = std::chrono::steady_clock;
     const Clock::time_point begin = options_.measure ? Clock::now() : Clock::time_point();
     try {
-        reader_.read(*plan_->record_shape, json_, record_arena_, decoded_,
-                     options_.strict_input);
+        reader_.read(*plan_->record_shape, json_, record_arena_, decoded_, options_.strict_input);
         if (options_.measure) {
             total_.decode_seconds += std::chrono::duration<double>(Clock::now() - begin).count();
         }

@@ -112,9 +112,9 @@ std::string read(std::string_view file) {
 }
 
 std::vector<std::string> all_files() {
-    return {png(300, 200, 6),  jpeg(300, 200, 6), gif(300, 200),          bmp(300, -200),
-            vp8(300, 200),     vp8l(300, 200),    vp8x(300, 200, 6),      tiff(true, 6, 300, 200),
-            tiff(false, 1, 300, 200)};
+    return {png(300, 200, 6),  jpeg(300, 200, 6),       gif(300, 200),
+            bmp(300, -200),    vp8(300, 200),           vp8l(300, 200),
+            vp8x(300, 200, 6), tiff(true, 6, 300, 200), tiff(false, 1, 300, 200)};
 }
 
 }  // namespace

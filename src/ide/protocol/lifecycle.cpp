@@ -62,7 +62,7 @@ Json Session::initialize(const Json& params) {
               {"renameProvider", {{"prepareProvider", true}}},
               {"documentSymbolProvider", true},
               {"foldingRangeProvider", true},
-                  {"inlayHintProvider", true},
+              {"inlayHintProvider", true},
               {"codeActionProvider", {{"codeActionKinds", {"quickfix"}}}},
               {"executeCommandProvider", {{"commands", {"lsmapc.explain"}}}},
               {"semanticTokensProvider",
