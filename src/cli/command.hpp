@@ -33,6 +33,7 @@ Action declare_fmt(CLI::App& app);
 Action declare_test(CLI::App& app);
 Action declare_doc(CLI::App& app);
 Action declare_lsp(CLI::App& app);
+Action declare_trace(CLI::App& app);
 Action declare_init(CLI::App& app);
 Action declare_infer(CLI::App& app);
 Action declare_completions(CLI::App& app);

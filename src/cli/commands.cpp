@@ -12,7 +12,7 @@ constexpr Command rows[] = {
     {"test", "run the `test` blocks of rule files", &declare_test},
     {"init", "write a first rule file from a config and a sample", &declare_init},
     {"infer", "print the `input` type of samples", &declare_infer},
-    {"trace", "say which rule and values made a region"},
+    {"trace", "say which rule and values made a region", &declare_trace},
     {"preview", "a page that draws the predictions"},
     {"doc", "standard modules, functions and tags: lsmapc doc coco", &declare_doc},
     {"lsp", "language server for editors", &declare_lsp},

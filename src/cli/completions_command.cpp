@@ -13,7 +13,7 @@ struct Shell {
 constexpr Shell shells[] = {
     {"bash", &bash_completions}, {"zsh", &zsh_completions}, {"fish", &fish_completions}};
 
-constexpr auto footer =
+constexpr auto completions_text =
     "bash: source <(lsmapc completions bash)\n"
     "zsh:  lsmapc completions zsh > DIR/_lsmapc, with DIR in $fpath\n"
     "fish: lsmapc completions fish > ~/.config/fish/completions/lsmapc.fish";
@@ -31,7 +31,7 @@ Action declare_completions(CLI::App& app) {
         *chosen = found;
     };
     app.add_option_function<std::string>("bash|zsh|fish", take, "the shell")->required();
-    app.footer(footer);
+    app.footer(completions_text);
     return [chosen](const driver::Streams& streams) {
         return streams.out.write((*chosen)->script(command_tree())) ? int(driver::exit_done)
                                                                     : int(driver::exit_io);

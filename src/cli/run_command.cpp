@@ -66,6 +66,9 @@ void add_output_options(CLI::App& app, driver::RunOptions& options) {
     choice<data::Digits>(app, "--digits", options.digits,
                          {{"six", data::Digits::six}, {"exact", data::Digits::exact}},
                          "decimals of geometry (six)");
+    app.add_option("--provenance", options.provenance,
+                   "write there where each result comes from, a line each")
+        ->type_name("FILE");
     app.add_flag("--quiet", options.quiet, "no summary");
     choice<bool>(app, "--summary", options.json_summary, {{"text", false}, {"json", true}},
                  "form of the summary (text)");

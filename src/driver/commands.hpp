@@ -63,6 +63,7 @@ struct RunOptions {
     bool json_summary = false;    // --summary json
     bool stats = false;           // --stats json
     std::string stats_file;       // --stats-file; empty: where the summary goes
+    std::string provenance;       // file of --provenance; empty: none
 };
 
 // sarif and github: of `check` only.
@@ -91,6 +92,11 @@ struct ValidateOptions {
     std::string output;          // -o, of the mended copy; empty or `-`: standard output
 };
 
+struct TraceOptions {
+    RunOptions run;
+    std::string region;  // --region; empty: all
+};
+
 struct InitOptions {
     std::string config;
     std::vector<std::string> samples;  // `-`: standard input
@@ -111,6 +117,8 @@ struct DocOptions {
 int run(const RunOptions& options, const Streams& streams);
 int check(const CheckOptions& options, const Streams& streams);
 int validate(const ValidateOptions& options, const Streams& streams);
+// Says which rule and values made a region.
+int trace(const TraceOptions& options, const Streams& streams);
 // A first rule file for a config and samples.
 int init(const InitOptions& options, const Streams& streams);
 // The `input` type of samples.

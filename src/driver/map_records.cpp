@@ -119,10 +119,47 @@ run::Limits limits_of(const RunOptions& options) {
     return limits;
 }
 
+// Writes a record's tasks, and hands on what made their results.
+class TracedTasks : public run::TaskSink {
+ public:
+    TracedTasks(const RunOptions& options, const Records& input, TaskWriter& writer,
+                RejectLog& rejects, ResultLog& log)
+        : options_(options), input_(input), writer_(writer), rejects_(rejects), log_(log) {}
+
+    void start(const data::Record& record) { record_ = &record; }
+    void task(std::string_view json, std::string_view key) override {
+        if (stopped_) {
+            return;
+        }
+        tasks_.add(options_.layout, json, key);
+        stopped_ = !writer_.write(tasks_);
+        tasks_.clear();
+        log_.task_came_out(input_.path(record_->file), record_->number);
+    }
+    void rejected(const run::Rejection& rejection) override {
+        if (!stopped_) {
+            rejects_.add(rejection, input_.path(rejection.file));
+            stopped_ = !options_.keep_going;
+        }
+        log_.task_was_rejected();
+    }
+    bool stopped() const { return stopped_; }
+
+ private:
+    const RunOptions& options_;
+    const Records& input_;
+    TaskWriter& writer_;
+    RejectLog& rejects_;
+    ResultLog& log_;
+    LaidOut tasks_;
+    const data::Record* record_ = nullptr;
+    bool stopped_ = false;
+};
+
 }  // namespace
 
 Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWriter& writer,
-                   RejectLog& rejects, ByteSink* terminal) {
+                   RejectLog& rejects, ByteSink* terminal, ResultLog* log) {
     Mapped mapped;
     mapped.usage = named_inputs_problem(*compilation.program, options.named_inputs);
     MediaFolder media;
@@ -143,7 +180,8 @@ Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWrit
                    .format = options.input_format,
                    .rows = compilation.rows.record.layout,
                    .record_is_list = record_is_list},
-                  plan, options.cut_from, options.strict_input);
+                  plan, log == nullptr ? options.cut_from : std::numeric_limits<std::size_t>::max(),
+                  options.strict_input);
     run::Options run_options{.digits = options.digits,
                              .strict_input = options.strict_input,
                              .measure = options.stats,
@@ -169,27 +207,41 @@ Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWrit
     mapped.stats.jobs = options.jobs == 0 ? default_jobs() : options.jobs;
     Collector collector(input, writer, rejects, counts, mapped.stats.seconds,
                         progress ? &*progress : nullptr);
-    map_blocks(
-        input, runner,
-        [&] {
-            run::Runner own = make_runner();
-            own.share_named_inputs(runner);
-            return own;
-        },
-        {.layout = options.layout,
-         .keep_going = options.keep_going,
-         .measure = options.stats,
-         .jobs = mapped.stats.jobs,
-         .block_bytes = options.block_bytes},
-        collector);
+    bool stopped = false;
+    if (log != nullptr) {  // one record after the other
+        log->start(compilation.sources);
+        runner.trace_to(*log);
+        TracedTasks tasks(options, input, writer, rejects, *log);
+        data::Record record;
+        while (!tasks.stopped() && input.next(record, runner)) {
+            tasks.start(record);
+            runner.run(record, tasks);
+        }
+        counts.add(runner.take_counts());
+        stopped = tasks.stopped();
+    } else {
+        map_blocks(
+            input, runner,
+            [&] {
+                run::Runner own = make_runner();
+                own.share_named_inputs(runner);
+                return own;
+            },
+            {.layout = options.layout,
+             .keep_going = options.keep_going,
+             .measure = options.stats,
+             .jobs = mapped.stats.jobs,
+             .block_bytes = options.block_bytes},
+            collector);
+        stopped = collector.stopped();
+    }
     mapped.summary = run::summarize(*plan, counts);
     mapped.alone = run_options.partners->alone();
     mapped.stats.seconds.decode = counts.decode_seconds;
     mapped.stats.seconds.evaluate -= counts.decode_seconds;
     mapped.stats.bytes_in = input.bytes_read();
     // What stands behind the record that stopped the run was not asked for.
-    if (const std::optional<diag::Diagnostic>& error = input.error();
-        error && !collector.stopped()) {
+    if (const std::optional<diag::Diagnostic>& error = input.error(); error && !stopped) {
         compilation.sink.add(*error);
         (input.error_is_io() ? mapped.unreadable : mapped.broken) = true;
     }

@@ -1,6 +1,7 @@
 #pragma once
 #include "driver/commands.hpp"
 #include "driver/reject_log.hpp"
+#include "driver/result_log.hpp"
 #include "driver/stats.hpp"
 #include "driver/task_writer.hpp"
 #include "run/runner.hpp"
@@ -22,8 +23,9 @@ struct Mapped {
 // Maps every record of the inputs. Stops at the first rejected unit unless --keep-going, and where
 // `writer` fails. `compilation.program` is there and is taken; what cannot be read goes to its
 // sink.
-// `terminal`: where a line may say how far it is; nullptr: nowhere.
+// `terminal`: where a line may say how far it is; nullptr: nowhere. `log` hears where each result
+// comes from, of one record after the other; nullptr: nobody does.
 Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWriter& writer,
-                   RejectLog& rejects, ByteSink* terminal);
+                   RejectLog& rejects, ByteSink* terminal, ResultLog* log = nullptr);
 
 }  // namespace lsmap::driver

@@ -1,9 +1,11 @@
 #include "diag/codes/names.hpp"
 #include "diag/render.hpp"
 #include "driver/commands.hpp"
+#include "driver/files.hpp"
 #include "driver/input_formats.hpp"
 #include "driver/map_records.hpp"
 #include "driver/reject_log.hpp"
+#include "driver/result_log.hpp"
 #include "driver/stats.hpp"
 #include "driver/summary.hpp"
 #include "driver/task_writer.hpp"
@@ -31,9 +33,44 @@ bool write_stats(const RunOptions& options, const std::string& stats, const Stre
     return written;
 }
 
+// A line of JSON for each result.
+class ProvenanceFile : public ResultLog {
+ public:
+    explicit ProvenanceFile(ByteSink& to) : to_(to) {}
+
+ protected:
+    void write(const run::TracedResult& result, const std::string& file,
+               std::uint64_t record) override {
+        to_.write(provenance_line(result, sources(), file, record));
+    }
+
+ private:
+    ByteSink& to_;
+};
+
 }  // namespace
 
 int run(const RunOptions& options, const Streams& streams) {
+    if (options.provenance.empty()) {
+        return run_with_log(options, streams, nullptr);
+    }
+    const SourceMap none;
+    diag::Sink files;
+    const std::unique_ptr<OutputFile> file = OutputFile::open(options.provenance, files);
+    if (file == nullptr) {
+        report(none, files, streams);
+        return exit_io;
+    }
+    ProvenanceFile log(*file);
+    const int status = run_with_log(options, streams, &log);
+    if ((status == exit_done || status == exit_rejected) && !file->commit(files)) {
+        report(none, files, streams);
+        return exit_io;
+    }
+    return status;
+}
+
+int run_with_log(const RunOptions& options, const Streams& streams, ResultLog* log) {
     const auto begin = std::chrono::steady_clock::now();
     CompileOptions compile_options = options.compile;
     if (const std::string problem = find_input_formats(options, compile_options);
@@ -71,7 +108,7 @@ int run(const RunOptions& options, const Streams& streams) {
     const bool shows_progress =
         streams.terminal_err && !options.quiet && (tasks_go_to_file || !streams.terminal_out);
     Mapped mapped = map_records(*compilation, options, *writer, *rejects,
-                                shows_progress ? &streams.err : nullptr);
+                                shows_progress ? &streams.err : nullptr, log);
     if (!mapped.usage.empty()) {
         streams.err.write("lsmapc: " + mapped.usage + "\n");
         return exit_usage;

@@ -309,6 +309,7 @@ void Machine::emit(Result& result) {
     const std::uint64_t number = region_numbers_[static_cast<std::size_t>(rule.control)]++;
     id_text_ = id_text(region_hash(prediction_hash_, rule.id_seed, number));
     name_region(result);
+    const std::size_t result_begin = out_.size();
     begin_result(result, rule);
     labelstudio::ObjectFacts& facts = facts_of(rule.object, item_);
     control_facts(facts, rule);
@@ -332,6 +333,9 @@ void Machine::emit(Result& result) {
     emit_rest(result, score, value_begin);
     if (score.present()) {
         scores_.push_back({static_cast<std::uint32_t>(rule.control), score});
+    }
+    if (trace_ != nullptr) [[unlikely]] {
+        trace(result, result, result_begin);
     }
     for (std::size_t i = 0; i < with_count_; ++i) {
         if (fit(withs_[i])) {
@@ -364,6 +368,7 @@ void Machine::emit_with(const Result& result, const Result& region,
     const plan::Rule& rule = *result.rule;
     labelstudio::ObjectFacts facts = region_facts;
     control_facts(facts, rule);
+    const std::size_t result_begin = out_.size();
     begin_result(region, rule);
     if (rule.is_image) {
         write_group(out_, objects_[rule.object], facts, region);
@@ -384,6 +389,9 @@ void Machine::emit_with(const Result& result, const Result& region,
                         : result.has_score ? result.score
                                            : inherited;
     emit_rest(result, score, value_begin);
+    if (trace_ != nullptr) [[unlikely]] {
+        trace(result, region, result_begin);
+    }
 }
 
 }  // namespace lsmap::run

@@ -14,6 +14,7 @@
 #include "run/row_index.hpp"
 #include "run/row_reader.hpp"
 #include "run/runner.hpp"
+#include "run/trace.hpp"
 
 #include <array>
 #include <optional>
@@ -45,6 +46,7 @@ class Machine {
     bool cut_keys(std::string_view json, std::uint32_t field, std::vector<CutKey>& keys);
     // What was counted since the last time.
     Counts take_counts();
+    void trace_to(TraceSink& sink) { trace_ = &sink; }
     Summary summary() const { return summarize(*plan_, total_); }
 
  private:
@@ -216,6 +218,16 @@ class Machine {
     void straight(const plan::Rule& rule);
     bool fill_straight(const plan::Rule& rule);
     void emit_straight(const plan::Rule& rule, const labelstudio::ObjectFacts& facts);
+
+    // ---- trace.cpp: only with a sink for it
+    void trace(const Result& result, const Result& region, std::size_t result_begin);
+    void trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
+                    std::vector<TraceStep>& steps);
+    void trace_box(NodeId id, std::string_view written, std::vector<TraceNumber>& numbers);
+    std::string trace_value(const Value& value, types::TypeId type) const;
+    std::string trace_conversion(const plan::Convert& conversion);
+    std::string trace_corner(const char* source, std::size_t corner) const;
+    NodeId definition_of(plan::Slot slot, const plan::Rule& rule) const;
 
     // ---- items.cpp
     struct LabelNames {  // that task data gives
@@ -430,6 +442,7 @@ class Machine {
     Counts total_;
     std::vector<std::uint64_t*> counted_;  // of `total_` by this task, which may be taken back
     bool pinned_ = false;                  // values of this task have to stay until the record ends
+    TraceSink* trace_ = nullptr;
 };
 
 }  // namespace lsmap::run

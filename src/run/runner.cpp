@@ -21,6 +21,7 @@ std::optional<diag::Diagnostic> Runner::set_named_input(std::string_view name,
 void Runner::share_named_inputs(const Runner& other) {
     state_->machine.share_named_inputs(other.state_->machine);
 }
+void Runner::trace_to(TraceSink& sink) { state_->machine.trace_to(sink); }
 void Runner::run(const data::Record& record, TaskSink& sink) { state_->machine.run(record, sink); }
 bool Runner::cut_keys(std::string_view json, std::uint32_t field, std::vector<CutKey>& keys) {
     return state_->machine.cut_keys(json, field, keys);

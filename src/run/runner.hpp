@@ -19,6 +19,8 @@
 
 namespace lsmap::run {
 
+class TraceSink;
+
 struct Options {
     data::Digits digits = data::Digits::six;
     bool strict_input = false;
@@ -92,6 +94,8 @@ class Runner {
     std::optional<diag::Diagnostic> set_named_input(std::string_view name, const NamedText& text);
     // Those of another runner with the same plan.
     void share_named_inputs(const Runner& other);
+    // `sink` hears where each result comes from (run/trace.hpp); it outlives the runner.
+    void trace_to(TraceSink& sink);
     void run(const data::Record& record, TaskSink& sink);
     // Keys of the elements of a list that plan::Cut knows, for each element those of all its keys
     // in their order (of `list`: of all keyed lists). `json` is a record that holds some of them,

@@ -181,7 +181,7 @@ void Machine::rule(const plan::Rule& rule) {
     }
     if (rule.pipeline == none) {
         instance(rule);
-    } else if (rule.straight) {
+    } else if (rule.straight && trace_ == nullptr) {
         rows(plan_->pipelines[rule.pipeline], rule.site, [&] {
             straight(rule);
             return true;
