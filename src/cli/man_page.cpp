@@ -82,7 +82,7 @@ std::string man_page(std::span<const CommandInfo> commands, std::string_view ver
         "\n.SH COMMANDS\n";
     for (const CommandInfo& command : commands) {
         text += fmt::format(
-            ".SS lsmapc {}\n.PP\n{}\n", roff(command.name),
+            ".SS lsmapc {}\n{}\n", roff(command.name),
             roff(upper(command.summary.substr(0, 1)) + command.summary.substr(1) + "."));
         for (const PositionalInfo& place : command.positionals) {
             if (!place.text.empty()) {

@@ -123,7 +123,7 @@ std::optional<Baseline> Baseline::read(const std::string& path, std::string_view
         const auto code = word("code");
         const auto line = word("line");
         const auto message = word("message");
-        const Json times = row.is_object() ? row.value("times", Json(1)) : Json();
+        const Json times = row.is_object() ? row.value("times", Json(1U)) : Json();
         if (!file || !code || !line || !message || !times.is_number_unsigned()) {
             return broken(fmt::format(
                 "finding {} lacks `code`, `file`, `line` or `message`, or its `times` is no count",

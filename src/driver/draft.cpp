@@ -43,6 +43,7 @@ std::string indented(const std::string& text, std::size_t by) {
 // What a trial came to.
 struct Trial {
     bool compiles = false;
+    std::size_t errors = 0;
     std::size_t rejected = 0;
     std::string tasks;  // JSON, a line each
 
@@ -92,10 +93,11 @@ class Drafter {
             taken.push_back(field.name);
         }
         scene_ = std::make_unique<infer::Scene>(
-            infer::Scene{config_, *type_, infer::rows_of(*type_, taken), taken, {}, {}});
+            infer::Scene{config_, *type_, infer::rows_of(*type_, taken), taken, {}, {}, {}, {}});
         infer::join_lists(*scene_);
         read_modules();
         add_class_lists();
+        choose_values();
         choose();
         return {compose(chosen_), account()};
     }
@@ -113,6 +115,35 @@ class Drafter {
                                 std::make_shared<ast::Module>(
                                     syntax::build_ast(tree, sources_[file], file, quiet)),
                                 sources_[file].text});
+        }
+    }
+
+    // What the objects show, so that a program without a rule passes. The form is known by trying.
+    void choose_values() {
+        std::size_t errors = run(compose({})).errors;
+        for (const labelstudio::Object& object : config_.objects) {
+            if (errors == 0) {
+                return;
+            }
+            std::string best;
+            for (const std::string& value : infer::value_variants(object, *scene_)) {
+                scene_->values[object.name] = value;
+                const std::size_t now = run(compose({})).errors;
+                if (now < errors) {
+                    errors = now;
+                    best = value;
+                }
+            }
+            scene_->values[object.name] = best;
+            if (best.empty()) {
+                scene_->values.erase(object.name);
+            }
+        }
+        if (errors != 0) {
+            scene_->data = infer::data_text(*scene_);
+            if (run(compose({})).errors >= errors) {
+                scene_->data.clear();
+            }
         }
     }
 
@@ -219,7 +250,9 @@ class Drafter {
             return path.string() == rules_path() ? std::optional(text) : std::nullopt;
         };
         const std::unique_ptr<Compilation> compilation = compile(rules_path(), options);
-        if (!compilation->program || compilation->sink.has_errors()) {
+        trial.errors = compilation->sink.error_count();
+        if (!compilation->program || trial.errors != 0) {
+            trial.errors = std::max<std::size_t>(trial.errors, 1);
             return trial;
         }
         trial.compiles = true;
@@ -311,9 +344,8 @@ class Drafter {
                 }
             }
         }
-        std::size_t todo = 0;
         text += "\ntask " + (scene_->task_clauses.empty() ? "" : scene_->task_clauses + " ") +
-                "{\n" + infer::objects_text(*scene_, todo);
+                "{\n" + infer::objects_text(*scene_);
         text += "  prediction \"model-1\" {  # TODO: the model and its version\n";
         std::string entries;
         for (const infer::Candidate& rule : rules) {

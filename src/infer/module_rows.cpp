@@ -270,8 +270,14 @@ void ModuleRows::add(std::unique_ptr<Declared> type, const std::string& expr, co
 std::vector<Candidate> ModuleRows::candidates_for(const labelstudio::Control& control) const {
     std::vector<Candidate> found;
     for (const Source& source : sources_) {
-        const Scene scene{scene_.config, scene_.record,      source.rows,
-                          scene_.taken,  scene_.class_lists, {}};
+        const Scene scene{scene_.config,
+                          scene_.record,
+                          source.rows,
+                          scene_.taken,
+                          scene_.class_lists,
+                          {},
+                          {},
+                          {}};
         for (Candidate& one : infer::candidates_for(control, scene)) {
             one.uses = {module_.name};
             one.types = source.types;

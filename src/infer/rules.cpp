@@ -532,30 +532,78 @@ Table table_for(const Control& control, const std::vector<Matched>& matched, con
     return table;
 }
 
-std::string objects_text(const Scene& scene, std::size_t& todo) {
+std::vector<std::string> value_variants(const Object& object, const Scene& scene) {
+    std::vector<std::string> values;
+    const Row& row = scene.rows.front();
+    if (const Reach* source = source_of(object, row)) {
+        const std::string expr = source->expr + (source->optional ? " ?? \"\"" : "");
+        values.push_back(source->type->text == "id" ? "f\"{" + expr + "}\"" : expr);
+    }
+    values.emplace_back("\"TODO\"");
+    // Lists: of files, or of whatever the record has a list of.
+    for (const Row& other : scene.rows) {
+        const Reach* file = other.depth == 1 ? source_of(object, other) : nullptr;
+        if (file != nullptr && !file->optional && file->type->text == "string") {
+            values.push_back(fmt::format("[{} {}]", file->expr, other.clauses));
+        }
+    }
+    for (const Reach& value : row.values) {
+        if (value.type->form == Declared::Form::list && !value.optional) {
+            values.push_back(value.expr);
+        }
+    }
+    values.emplace_back("[\"TODO\"]");
+    std::string fields;
+    for (const std::string_view field : object.kind->item_fields) {
+        fields += (fields.empty() ? "" : ", ") + std::string(field) + ": \"TODO\"";
+    }
+    values.push_back("[{ " + (fields.empty() ? "text: \"TODO\"" : fields) + " }]");
+    values.push_back("{ " + (fields.empty() ? "text: \"TODO\"" : fields) + " }");
+    return values;
+}
+
+std::string objects_text(const Scene& scene) {
     std::string text;
     const Row& row = scene.rows.front();
     for (const Object& object : scene.config.objects) {
-        const Reach* source = source_of(object, row);
-        std::string entries;
-        if (source != nullptr) {
-            entries = "value: " + source->expr;
-            entries += source->optional ? " ?? \"\"" : "";
-        } else if (!object.kind->needs_no_value) {
-            entries = "value: \"TODO\"";
-            ++todo;
-        }
+        const auto chosen = scene.values.find(object.name);
+        const std::string value =
+            chosen != scene.values.end() ? chosen->second : value_variants(object, scene).front();
+        const bool todo = value.find("\"TODO\"") != std::string::npos;
+        std::string entries = object.kind->needs_no_value && todo ? "" : "value: " + value;
         if ((object.kind->facts & static_cast<std::uint8_t>(labelstudio::Facts::size)) != 0 &&
             !object.is_list) {
             const std::string size = size_of(row);
-            entries += size.empty() ? "" : ", size: " + size;
+            entries += size.empty() ? "" : (entries.empty() ? "size: " : ", size: ") + size;
+        }
+        if (entries.empty()) {
+            continue;
         }
         text += fmt::format("  object {} {{ {} }}{}\n", config_name(object.name), entries,
-                            source == nullptr && !object.kind->needs_no_value
-                                ? "  # TODO: which field says where it is?"
-                                : "");
+                            todo ? "  # TODO: which field says where it is?" : "");
     }
-    return text;
+    return text + scene.data;
+}
+
+std::string data_text(const Scene& scene) {
+    std::string entries;
+    std::vector<std::string> known;
+    const Row& row = scene.rows.front();
+    for (const labelstudio::DataVariable& variable : scene.config.other_variables) {
+        const std::string& key = variable.keys.front();
+        if (std::ranges::find(known, key) != known.end()) {
+            continue;
+        }
+        known.push_back(key);
+        const auto field = std::ranges::find(row.values, key, &Reach::name);
+        entries += (entries.empty() ? "" : ", ") + name_of_key(key) + ": " +
+                   (field == row.values.end() ? "\"TODO\"" : field->expr);
+    }
+    return entries.empty() ? ""
+                           : fmt::format("  data {{ {} }}{}\n", entries,
+                                         entries.find("TODO") == std::string::npos
+                                             ? ""
+                                             : "  # TODO: the config reads it");
 }
 
 }  // namespace lsmap::infer

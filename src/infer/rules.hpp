@@ -2,6 +2,7 @@
 #include "infer/labels.hpp"
 #include "infer/rows.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +39,8 @@ struct Scene {
     std::vector<Row> rows;
     std::vector<std::string> taken;  // names that tables may not have
     std::vector<ClassList> class_lists{};
+    std::map<std::string, std::string> values{};  // of objects: what they show
+    std::string data{};                           // a `data` entry, where the config reads more
     std::string task_clauses{};  // "for img in images"; empty: a task for each record
 };
 
@@ -48,9 +51,14 @@ std::vector<Candidate> candidates_for(const labelstudio::Control& control, const
 Table table_for(const labelstudio::Control& control, const std::vector<Matched>& matched,
                 const Scene& scene);
 
-// `object NAME { value: …, size: … }` for each object of the config. `todo` counts what a person
-// must fill in.
-std::string objects_text(const Scene& scene, std::size_t& todo);
+// `object NAME { value: …, size: … }` for each object of the config, and Scene::data.
+std::string objects_text(const Scene& scene);
+
+// What an object may show, the likeliest first; at the end what a person must fill in.
+std::vector<std::string> value_variants(const labelstudio::Object& object, const Scene& scene);
+
+// The `data` entry for further variables of the config; empty: there are none.
+std::string data_text(const Scene& scene);
 
 // A name of the config as rules write it.
 std::string config_name(std::string_view name);
