@@ -43,7 +43,9 @@ void map_in_one_thread(Records& input, run::Runner& runner, const WorkerOptions&
     BlockRule rule(options.block_bytes);
     Batch batch;
     sink.start(batch);
+    bool is_open = false;  // something of the block was mapped
     const auto end_block = [&] {
+        is_open = false;
         batch.counts = runner.take_counts();
         batch.stopped = sink.stopped();
         batch.bytes_done = input.bytes_done();
@@ -61,9 +63,10 @@ void map_in_one_thread(Records& input, run::Runner& runner, const WorkerOptions&
         if (!given) {
             break;
         }
-        if (BlockRule::stands_alone(record) && !end_block()) {
+        if (BlockRule::stands_alone(record) && is_open && !end_block()) {
             return;
         }
+        is_open = true;
         batch.set_part(record);
         const Clock::time_point map_begin = now();
         runner.run(record, sink);

@@ -172,7 +172,9 @@ bool CutRecord::State::add_keyed(List& list, const data::ObjectWalk::Elements& e
                 maps[list.first_key + k].find(std::max<std::uint64_t>(key.hash, 1), wanted);
             }
         }
-        if (everywhere) {
+        // The first element decides which of key and probe fails first where both do.
+        const bool is_first = list.elements + i == 0;
+        if (everywhere || is_first) {
             if (++list.everywhere > most_everywhere) {
                 return false;
             }

@@ -42,7 +42,7 @@ task for img in images where img.width > 0 {
       box: a.bbox
       label: thing(c.name)
     }
-    for s in scenes ?? [] where s.image == img.file_name -> seen { choice: light(s.light) }
+    for s in scenes ?? [] where s.image == img.file_name limit 1 -> seen { choice: light(s.light) }
   }
 }
 )";
@@ -143,12 +143,17 @@ void check_same(std::string_view task, std::size_t wrong, std::size_t broken) {
         options.jobs = 1;
         options.cut_from = 1U << 30U;
         const test::RunOutcome whole = folder.run(options);
+        REQUIRE(whole.status != driver::exit_rules);
         for (const std::size_t size : {std::size_t{1}, std::size_t{400}}) {
-            options.cut_from = size;
-            options.jobs = 1;
-            CHECK(folder.run(options) == whole);
-            options.jobs = 3;
-            CHECK(folder.run(options) == whole);
+            for (const unsigned jobs : {1U, 3U}) {
+                options.cut_from = size;
+                options.jobs = jobs;
+                test::RunOutcome parts = folder.run(options);
+                if (!whole.out.ends_with("]\n") && parts.out.starts_with(whole.out)) {
+                    parts.out = whole.out;  // what stands before an input that breaks off
+                }
+                CHECK(parts == whole);
+            }
         }
     }
 }
