@@ -146,6 +146,11 @@ std::size_t ByteSource::read(char* to, std::size_t room) {
 
 int ByteSource::descriptor() const { return state_->unpacker == nullptr ? state_->fd : -1; }
 
+int ByteSource::seek(std::uint64_t offset) {
+    state_->at_end = false;
+    return ::lseek(state_->fd, static_cast<off_t>(offset), SEEK_SET) < 0 ? errno : 0;
+}
+
 const std::optional<diag::Diagnostic>& ByteSource::failure() const { return state_->failure; }
 
 std::optional<diag::Diagnostic> read_all(const std::string& path, std::string& text,

@@ -65,8 +65,9 @@ struct Input::State {
     std::uint64_t line = 1, column = 0;  // at `at`
     std::uint64_t records = 0, total = 0;
     ValueEnd value_end;
-    bool opened = false;     // the record that was given last was given open
-    bool reads_all = false;  // an object of any size is read now
+    std::uint64_t open_at = 0;  // where the open record begins, for the source
+    bool opened = false;        // the record that was given last was given open
+    bool reads_all = false;     // an object of any size is read now
     RowEnd row_end;
     std::deque<std::string> headers;  // of the files so far
     std::optional<diag::Diagnostic> error;
@@ -329,12 +330,15 @@ struct Input::State {
                 return std::nullopt;
             }
             position = 0;
+            total -= copy->size();
         } else {
             position -= static_cast<off_t>(end - at);
+            total -= end - at;
         }
         const int fd = source->descriptor();
         const off_t size = ::lseek(fd, 0, SEEK_END);
-        if (size < 0 || ::lseek(fd, position, SEEK_SET) < 0) {
+        open_at = static_cast<std::uint64_t>(position);
+        if (size < 0 || source->seek(open_at) != 0) {
             fail_io(
                 diag::make(diag::cannot_read_file, names[file], std::string(std::strerror(errno))));
             return std::nullopt;
@@ -374,8 +378,9 @@ struct Input::State {
     }
 
     void pass_open(std::uint64_t bytes, std::uint64_t line_behind, std::uint64_t column_behind) {
-        ::lseek(source->descriptor(), static_cast<off_t>(bytes), SEEK_CUR);
+        source->seek(open_at + bytes);
         forget(buffer_offset + bytes);
+        total += bytes;
         line = line_behind;
         column = column_behind;
         opened = false;
