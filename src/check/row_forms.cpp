@@ -118,7 +118,8 @@ std::unique_ptr<builtins::RowForms> input_row_forms(const types::TypeStore& type
     auto rows = std::make_unique<builtins::RowForms>();
     // Of the input a cell may hold JSON, too: lists and records in a table.
     const auto form_of = [&](types::TypeId of) {
-        const auto cell = cell_of(types, of);
+        const bool is_json = types.is<types::JsonType>(types.without_optional(of));
+        const auto cell = is_json ? std::nullopt : cell_of(types, of);
         return cell ? *cell : CellForm{CellKind::json, types.is_optional(of)};
     };
     if (const auto* record = types.as<types::RecordType>(type)) {
