@@ -103,11 +103,14 @@ InputRows rows_of(const DeclaredRows& declared, const types::TypeStore& types, t
         forms->text = text_form(types, made.layout.whole ? list->element : type);
     }
     if (forms->empty()) {
-        sink.emit(span, diag::no_row_of_input, std::string(row->what), std::string(row->read_as),
-                  types.print(type))
-            .help(
-                "a record takes its fields from columns with these names, a tuple its places "
-                "from the cells of a file without a header");
+        diag::Diagnostic& d =
+            sink.emit(span, diag::no_row_of_input, std::string(row->what),
+                      std::string(row->read_as), types.print(type));
+        d.help(data::has_cells(row->format)
+                   ? "a record takes its fields from columns with these names, a tuple its places "
+                     "from the cells of a file without a header"
+                   : "take the text as it is, and take it apart in the rules: parse_json<T>(…), "
+                     "parse_row<T>(…), split(…)");
         return made;
     }
     made.forms = std::move(forms);
