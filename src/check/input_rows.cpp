@@ -103,9 +103,8 @@ InputRows rows_of(const DeclaredRows& declared, const types::TypeStore& types, t
         forms->text = text_form(types, made.layout.whole ? list->element : type);
     }
     if (forms->empty()) {
-        diag::Diagnostic& d =
-            sink.emit(span, diag::no_row_of_input, std::string(row->what),
-                      std::string(row->read_as), types.print(type));
+        diag::Diagnostic& d = sink.emit(span, diag::no_row_of_input, std::string(row->what),
+                                        std::string(row->read_as), types.print(type));
         d.help(data::has_cells(row->format)
                    ? "a record takes its fields from columns with these names, a tuple its places "
                      "from the cells of a file without a header"
