@@ -136,6 +136,21 @@ class Printer {
     }
     std::string of_node(NodeId id) const { return written(plan_.spans[id]); }
 
+    std::string conditions(NodeId id) const {
+        const Node& node = plan_.nodes[id];
+        return node.op == Op::logical_and ? conditions(node.a) + " and " + conditions(node.b)
+                                          : of_node(id);
+    }
+    // The key of the task's data that the leaf is for, as JSON with its colon.
+    std::string key_of(std::uint32_t leaf) const {
+        for (const DataNode& node : plan_.task.tree) {
+            if (node.leaf == leaf) {
+                return node.fragment;
+            }
+        }
+        return {};
+    }
+
     void paths(std::size_t depth, const std::string& what, const std::vector<std::string>& paths) {
         if (!paths.empty()) {
             line(depth, fmt::format("{}: {}", what, fmt::join(paths, ", ")));
@@ -204,7 +219,11 @@ class Printer {
                 case Step::Kind::limit:
                     break;
             }
-            line(depth, written(step.span), remark);
+            // What is left of a `where` behind an index has no text of its own.
+            line(depth,
+                 step.kind == Step::Kind::where ? "where " + conditions(step.value)
+                                                : written(step.span),
+                 remark);
         }
     }
 
@@ -286,9 +305,13 @@ class Printer {
             case Stmt::Kind::let:
             case Stmt::Kind::guard_skip:
             case Stmt::Kind::guard_fail:
-            case Stmt::Kind::data:
-            case Stmt::Kind::id:
                 line(depth, written(stmt.span));
+                return;
+            case Stmt::Kind::data:
+                line(depth, "data " + key_of(stmt.a) + " " + written(stmt.span));
+                return;
+            case Stmt::Kind::id:
+                line(depth, "id: " + written(stmt.span));
                 return;
             case Stmt::Kind::when:
                 line(depth, "when " + of_node(stmt.value));
