@@ -137,6 +137,7 @@ bool Cursor::read(const Shape& root, std::string_view json, Arena& arena, Rest& 
 const char* Cursor::value(const char* p, const Shape& shape, Value& v) {
     v.source = p;
     const char* end = nullptr;
+    // What does not fit within `try [T]` makes all of it missing: the Decoder sees to that.
     switch (shape.form) {
         case Form::number:
             end = number(p, shape, v);
@@ -157,19 +158,19 @@ const char* Cursor::value(const char* p, const Shape& shape, Value& v) {
             end = geometry(p, shape, v);
             break;
         case Form::record:
-            end = record(p, shape, v);
+            end = shape.lenient ? nullptr : record(p, shape, v);
             break;
         case Form::list:
-            end = list(p, shape, v);
+            end = shape.lenient ? nullptr : list(p, shape, v);
             break;
         case Form::tuple:
-            end = tuple(p, shape, v);
+            end = shape.lenient ? nullptr : tuple(p, shape, v);
             break;
         case Form::map:
-            end = map(p, shape, v);
+            end = shape.lenient ? nullptr : map(p, shape, v);
             break;
         case Form::alternatives:
-            end = alternatives(p, shape, v);
+            end = shape.lenient ? nullptr : alternatives(p, shape, v);
             break;
         case Form::id:
             end = id(p, v);

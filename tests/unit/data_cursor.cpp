@@ -39,6 +39,16 @@ constexpr Sample samples[] = {
      R"(1234567.123456789012,99999999.5,1.7976931348623157e308]})"},
 };
 
+// Forms that it hands over, beside what it knows.
+constexpr Sample others[] = {
+    {"{ n: try int, t: try [int], r: try { a: int, b: [try string] }, u: try (int | [int]), k: int "
+     "}",
+     R"({"n":"x","t":[1,"2"],"r":{"a":1,"b":["x",7]},"u":[1,2.5],"k":3})"},
+    {"{ rows: [{ at: datetime<iso>, points: keypoints<px, xyv>, raw: json, turned: cxcywhr<px, "
+     "rad> }] }",
+     R"({"rows":[{"at":"2024-05-31T14:30:00Z","points":[1,2,2,3,4,0],"raw":{"a":[1]},"turned":[1,2,3,4,0.5]}]})"},
+};
+
 // Makes all that `Cursor` would hand over fail.
 struct NoHelp final : Cursor::Rest {
     bool decode(const Shape&, std::string_view, Value&) override { return false; }
@@ -122,7 +132,9 @@ TEST_CASE("the cursor takes the usual without help") {
 TEST_CASE("the cursor and the decoder alone make the same values of any text") {
     Random random(20250611);
     std::size_t taken = 0;
-    for (const Sample& sample : samples) {
+    std::vector<Sample> all(std::begin(samples), std::end(samples));
+    all.insert(all.end(), std::begin(others), std::end(others));
+    for (const Sample& sample : all) {
         Decode with(sample.type);
         Decode without(sample.type);
         without.reader = Reader(false);
