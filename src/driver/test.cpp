@@ -65,8 +65,10 @@ class Command {
             all == 0 ? std::string(failed_ || unreadable_  ? ""
                                    : options_.only.empty() ? "no tests\n"
                                                            : "no test of this name\n")
-                     : fmt::format("{} test{}: {} passed, {} {}\n", all, all == 1 ? "" : "s",
-                                   all - bad, bad, options_.update ? "rewritten" : "failed"));
+                     : fmt::format("{} test{}: {} passed, {}{} failed\n", all, all == 1 ? "" : "s",
+                                   all - bad,
+                                   options_.update ? fmt::format("{} rewritten, ", rewritten_) : "",
+                                   bad - rewritten_));
         if (!options_.junit.empty()) {
             write_file(options_.junit, junit_report(suites_));
         }
@@ -92,6 +94,7 @@ class Command {
             wanted = updates(test, run);
         }
         failed_ = failed_ || wanted.empty();
+        rewritten_ += wanted.empty() ? 0 : 1;
         edits.insert(edits.end(), wanted.begin(), wanted.end());
         streams_.out.write(fmt::format("{} {}:{}: {}\n", wanted.empty() ? "FAILED" : "rewritten",
                                        rules, result.line, test.name));
@@ -139,6 +142,7 @@ class Command {
     const TestOptions& options_;
     const Streams& streams_;
     std::vector<TestSuite> suites_;
+    std::size_t rewritten_ = 0;
     bool failed_ = false, unreadable_ = false;
 };
 

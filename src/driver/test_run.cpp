@@ -66,12 +66,14 @@ void read_summary(const std::string& text, TestRun& run) {
     run.predictions = number(json, "predictions");
     run.results = number(json, "results");
     run.rejected = number(json, "rejected");
-    for (const Json& row : json.value("rules", Json::array())) {
+    const Json rows = json.value("rules", Json::array());
+    for (const Json& row : rows) {
         TestRun::Row& added = run.rows.emplace_back();
         added.name = row.value("name", "");
         added.kind = row.value("kind", "");
         added.made = number(row, "made");
-        for (const auto& [reason, count] : row.value("skipped", Json::object()).items()) {
+        const Json skipped = row.value("skipped", Json::object());
+        for (const auto& [reason, count] : skipped.items()) {
             added.skipped[reason] = count.get<std::uint64_t>();
         }
     }
