@@ -6,6 +6,7 @@ didChange to publishDiagnostics, and of completion and hover behind an edit, in 
 """
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -136,6 +137,12 @@ def main():
         client.ask("shutdown", None)
         client.send({"method": "exit"})
         client.process.wait()
+        # On a busy machine the processor's time says more than the clock's: one check for each edit
+        # and each completion, and the first.
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        checks = sum(len(times[name]) for name in times if name != "hover") + 1
+        print("%-34s %6.1f ms of the processor" % (
+            "each of them", 1000 * (used.ru_utime + used.ru_stime) / checks))
 
 
 if __name__ == "__main__":

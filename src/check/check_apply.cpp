@@ -131,6 +131,9 @@ diag::Diagnostic Checker::explained(std::size_t number) const {
 const Group* TaskChecker::find_group(const ast::ApplyEntry& entry) {
     const ModuleScope* module = checker_.scope_module();
     if (entry.module) {
+        if (Around* around = checker_.asked_at(entry.module->span)) {
+            checker_.look_for_groups(*around, *module, true);
+        }
         const auto found = module->modules.find(entry.module->text);
         if (found == module->modules.end()) {
             if (!module->broken.contains(entry.module->text)) {

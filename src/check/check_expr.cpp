@@ -8,7 +8,8 @@
 namespace lsmap::check {
 
 ir::ExprId Checker::expr(ast::ExprId id, std::optional<TypeId> expected) {
-    if (Around* around = asked_at(ast_expr(id).span)) {
+    if (Around* around = asked_at(ast_expr(id).span);
+        around != nullptr && !std::holds_alternative<ast::Error>(ast_expr(id).node)) {
         look_around(*around, expected);
     }
     const auto stand_in = chain_objects_.find(static_cast<std::uint32_t>(id));

@@ -140,7 +140,10 @@ class Completer {
                    (before == "," && is_table_head())) {
             tags();
         } else if (before == "apply") {
-            look(std::string(marker) + "()");
+            const std::size_t behind = text_.find_first_of(" \n(.{}", cursor_.begin);
+            const bool is_named =
+                behind != std::string_view::npos && (text_[behind] == '(' || text_[behind] == '.');
+            look(std::string(marker) + (is_named ? "" : "()"));
             for (const Choice& choice :
                  around() == nullptr ? std::vector<Choice>() : around()->groups) {
                 add(choice, 2);

@@ -105,10 +105,9 @@ std::vector<InlayHint> inlay_hints(const Analysis& analysis, std::uint32_t begin
             typed.contains(use->at.begin) || use->types->is_error(*use->type)) {
             continue;
         }
-        std::string text = use->types->print(*use->type);
+        const std::string text = use->types->print(*use->type);
         if (text.size() > longest_type) {
-            const bool is_list = text.front() == '[';
-            text = is_list ? "[…]" : "{ … }";
+            continue;  // a record, whose fields hover tells
         }
         hints.push_back({use->at.end, ": " + text, true});
     }

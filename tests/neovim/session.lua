@@ -89,7 +89,7 @@ until_published(before + 1)
 local messages = vim.diagnostic.get(buffer)
 expect("a wrong label is marked as it is typed", #messages == 1 and messages[1].code == "LSM5102")
 local actions = ask("codeAction", {
-  range = { start = place('|"airplane"'), ["end"] = place('"airplane|"') },
+  range = { start = place('-> |"airplane"'), ["end"] = place('-> "airplane|"') },
   context = { diagnostics = {} },
 }).result
 expect("the label is mended by a code action", actions[1] ~= nil and actions[1].edit ~= nil)
@@ -107,10 +107,10 @@ expect("a table is renamed with its uses",
 local symbols = ask("documentSymbol", {}).result
 expect("the file has an outline", #symbols > 3)
 
-if vim.env.WITH_FORMAT == "1" then
-  local format = ask("formatting", { options = { tabSize = 2, insertSpaces = true } })
-  expect("the file is formatted", format.result ~= nil)
-end
+replace("  box: d.box", "  box:    d.box")
+local format = ask("formatting", { options = { tabSize = 2, insertSpaces = true } }).result
+vim.lsp.util.apply_text_edits(format, buffer, "utf-16")
+expect("the file is formatted", #format == 1 and place("  box: d.box|") ~= nil)
 
 vim.lsp.stop_client(client)
 expect("the server ends", vim.wait(wait, function() return vim.lsp.client_is_stopped(client) end, 5))

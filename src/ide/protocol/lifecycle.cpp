@@ -63,6 +63,7 @@ Json Session::initialize(const Json& params) {
               {"documentSymbolProvider", true},
               {"foldingRangeProvider", true},
               {"inlayHintProvider", true},
+              {"documentFormattingProvider", true},
               {"codeActionProvider", {{"codeActionKinds", {"quickfix"}}}},
               {"executeCommandProvider", {{"commands", {"lsmapc.explain"}}}},
               {"semanticTokensProvider",

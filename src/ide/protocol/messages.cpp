@@ -29,6 +29,7 @@ constexpr Request requests[] = {
     {"textDocument/foldingRange", &Session::folding_range},
     {"textDocument/semanticTokens/full", &Session::semantic_tokens},
     {"textDocument/inlayHint", &Session::inlay_hint},
+    {"textDocument/formatting", &Session::formatting},
     {"textDocument/codeAction", &Session::code_action},
     {"workspace/executeCommand", &Session::execute_command},
 };

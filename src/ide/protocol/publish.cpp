@@ -175,9 +175,9 @@ void Session::tell(const std::string& target) {
         params["version"] = open->version;
     }
     std::string& told = told_[target];
-    std::string now = params["diagnostics"].dump();
-    // A file that is not open, and of which there was and is nothing to say, is not spoken of.
-    if (open == nullptr && now == (told.empty() ? "[]" : told)) {
+    std::string now = params.dump();
+    // The same is not said twice, and nothing of a file that is not open where nothing was said.
+    if (now == told || (open == nullptr && told.empty() && params["diagnostics"].empty())) {
         return;
     }
     told = std::move(now);

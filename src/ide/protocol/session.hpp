@@ -72,6 +72,7 @@ class Session {
     Json folding_range(const Json& params);
     Json semantic_tokens(const Json& params);
     Json inlay_hint(const Json& params);
+    Json formatting(const Json& params);
     Json code_action(const Json& params);
     Json execute_command(const Json& params);
 
