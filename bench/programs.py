@@ -30,6 +30,14 @@ def newest(paths):
     return max(os.path.getmtime(path) for path in paths)
 
 
+def build_stopwatch(work):
+    out = os.path.join(work, "stopwatch")
+    source = os.path.join(BENCH, "stopwatch.cpp")
+    if not os.path.exists(out) or os.path.getmtime(out) < os.path.getmtime(source):
+        subprocess.run(["c++", "-std=c++20", "-O2", source, "-o", out], check=True)
+    return out
+
+
 def build_reference(workload, work, flags):
     """With the flags of a release of lsmapc; kept until a source is newer."""
     out = os.path.join(work, "reference-" + workload.folder)

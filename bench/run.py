@@ -21,7 +21,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 
 import meaning
 import programs
@@ -31,25 +30,20 @@ from workloads import WORKLOADS
 PEERS = ("python", "node", "jq", "gojq", "sdk")
 
 
-def run(command):
+def run(stopwatch, command):
     """CPU seconds, wall seconds and peak memory in MB of a process."""
-    begin = time.monotonic()
-    with open(os.devnull, "wb") as null:
-        # By way of a small shell: a process forked off Python would count Python's own memory as its peak.
-        process = subprocess.Popen(["/bin/sh", "-c", 'exec "$@"', "sh", *command], stdout=null, stderr=null)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
+    done = subprocess.run([stopwatch, *command], stdout=subprocess.PIPE)
+    if done.returncode != 0:
         sys.exit("failed: " + " ".join(command))
-    return usage.ru_utime + usage.ru_stime, time.monotonic() - begin, usage.ru_maxrss / 1024
+    return tuple(map(float, done.stdout.split()))
 
 
-def rounds_of(commands, rounds):
+def rounds_of(stopwatch, commands, rounds):
     """Name → figures of each round, all run in turn."""
     seen = {name: [] for name in commands}
     for turn in range(rounds + 1):
         for name, command in commands.items():
-            figures = run(command)
+            figures = run(stopwatch, command)
             if turn > 0:
                 seen[name].append(figures)
     return seen
@@ -93,9 +87,9 @@ def check_same(workload, commands, args):
             print("%s: %d tasks mean the same as those of %s" % (workload.name, tasks, name))
 
 
-def measure(workload, commands, args):
+def measure(workload, stopwatch, commands, args):
     path = input_of(workload, args.megabytes * workload.share, args.work)
-    seen = rounds_of({name: programs.full(c, path, args.work) for name, c in commands.items()}, args.rounds)
+    seen = rounds_of(stopwatch, {name: programs.full(c, path, args.work) for name, c in commands.items()}, args.rounds)
     figures = {"workload": workload.name, "megabytes": round(os.path.getsize(path) / 1e6, 1), "programs": {}}
     for name, rows in seen.items():
         cpu, wall, peak = (statistics.median(column) for column in zip(*rows))
@@ -146,14 +140,16 @@ def main():
     chosen = [w for w in WORKLOADS if not args.workloads or w.name in args.workloads]
 
     all_figures = []
+    stopwatch = None
     if not args.check:
+        stopwatch = programs.build_stopwatch(args.work)
         print("| workload | MB | lsmapc, s cpu | by hand, s cpu | of hand, cpu | of hand, wall | peak MB | by hand |")
         print("|---|---|---|---|---|---|---|---|", flush=True)
     for workload in chosen:
         commands = commands_of(workload, args, lsmapc)
         check_same(workload, commands, args)
         if not args.check:
-            all_figures.append(measure(workload, commands, args))
+            all_figures.append(measure(workload, stopwatch, commands, args))
             print(row_by_hand(all_figures[-1]), flush=True)
     peers = [row for figures in all_figures for row in rows_of_peers(figures)]
     if peers:
