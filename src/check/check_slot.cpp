@@ -312,7 +312,11 @@ void TaskChecker::own_slot(const ast::SlotEntry& entry, std::uint32_t index, boo
     if (const auto* list = store.as<types::ListType>(wanted); list != nullptr && single) {
         wanted = list->element;
     }
-    ir::ExprId value = checker_.expr(entry.value, wanted);
+    // A record written for a map keeps its fields: their names are those of the tag's parts.
+    const bool is_record = std::holds_alternative<ast::Record>(checker_.ast_expr(entry.value).node);
+    ir::ExprId value = is_record && store.is<types::MapType>(wanted)
+                           ? checker_.expr(entry.value)
+                           : checker_.expr(entry.value, wanted);
     const TypeId whole = store.without_optional(checker_.type_of(value));
     if (single && store.is<types::ListType>(whole)) {
         const std::string many(control().kind->list_slot.many);
