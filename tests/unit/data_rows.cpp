@@ -100,7 +100,7 @@ TEST_CASE("rows of random cells") {
         for (Row& row : rows) {
             row.resize(1 + random() % 4);
             for (std::size_t i = 0; i < row.size(); ++i) {
-                for (unsigned n = random() % 7; n != 0; --n) {
+                for (auto n = random() % 7; n != 0; --n) {
                     row[i] += pieces[random() % pieces.size()];
                 }
                 row[i] += i == 0 ? "x" : "";  // a row of nothing is passed over
