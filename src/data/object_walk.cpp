@@ -51,7 +51,9 @@ bool ObjectWalk::fill() {
     if (marks_.empty() || at_ != 0) {
         count_to(at_);
         marks_.push_back(counted_place_);
-        std::memmove(buffer_.data(), buffer_.data() + at_, end_ - at_);
+        if (at_ != end_) {
+            std::memmove(buffer_.data(), buffer_.data() + at_, end_ - at_);
+        }
         buffer_offset_ += at_;
         end_ -= at_;
         at_ = counted_ = 0;
