@@ -94,8 +94,16 @@ struct Input::State {
         return false;
     }
 
+    // The first line end from `from` on in what was read; nullptr: there is none.
+    const void* line_end(std::size_t from) const {
+        return from == end ? nullptr : std::memchr(buffer.get() + from, '\n', end - from);
+    }
+
     // Passes over what stands before `to`.
     void advance(std::size_t to) {
+        if (to == at) {
+            return;
+        }
         const char* const begin = buffer.get() + at;
         const char* const stop = buffer.get() + to;
         const auto* const last = static_cast<const char*>(
@@ -116,7 +124,9 @@ struct Input::State {
             return false;
         }
         if (at != 0) {
-            std::memmove(buffer.get(), buffer.get() + at, end - at);
+            if (at != end) {
+                std::memmove(buffer.get(), buffer.get() + at, end - at);
+            }
             buffer_offset += at;
             end -= at;
             at = 0;
@@ -392,8 +402,7 @@ struct Input::State {
             std::size_t seen = 0;
             const char* stop = nullptr;
             while (stop == nullptr) {
-                stop = static_cast<const char*>(
-                    std::memchr(buffer.get() + at + seen, '\n', end - at - seen));
+                stop = static_cast<const char*>(line_end(at + seen));
                 seen = end - at;
                 if (stop == nullptr && !fill()) {
                     break;
@@ -461,8 +470,7 @@ struct Input::State {
     bool next_text(Record& record) {
         const char* stop = nullptr;
         std::size_t seen = 0;
-        while ((stop = static_cast<const char*>(
-                    std::memchr(buffer.get() + at + seen, '\n', end - at - seen))) == nullptr) {
+        while ((stop = static_cast<const char*>(line_end(at + seen))) == nullptr) {
             seen = end - at;
             if (!fill()) {
                 break;

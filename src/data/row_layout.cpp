@@ -98,7 +98,7 @@ bool CellCursor::quoted(Cell& cell) {
 
 std::optional<std::size_t> RowEnd::feed(const char* bytes, std::size_t size) {
     if (!quotes_) {
-        const void* end = std::memchr(bytes, '\n', size);
+        const void* end = size == 0 ? nullptr : std::memchr(bytes, '\n', size);
         fed_ += size;
         return end == nullptr
                    ? std::nullopt
