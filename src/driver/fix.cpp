@@ -53,8 +53,10 @@ Fixed fix(const std::string& rules, const CompileOptions& options) {
     Fixed fixed;
     CompileOptions with_texts = options;
     with_texts.open_text = [&](const std::filesystem::path& path) {
-        const auto text = fixed.texts.find(path.string());
-        return text == fixed.texts.end() ? std::nullopt : std::optional(text->second);
+        if (const auto text = fixed.texts.find(path.string()); text != fixed.texts.end()) {
+            return std::optional(text->second);
+        }
+        return options.open_text ? options.open_text(path) : std::nullopt;
     };
     for (int round = 0; round <= most_rounds; ++round) {
         fixed.compilation = compile(rules, with_texts);
