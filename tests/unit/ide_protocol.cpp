@@ -147,7 +147,7 @@ TEST_CASE("changes in a row are checked once", "[ide]") {
     server.settle();
     REQUIRE(told.size() == 1);
     CHECK(told[0]["version"] == 499);
-    CHECK(told[0]["diagnostics"].size() == 1);
+    CHECK_FALSE(told[0]["diagnostics"].empty());
 }
 
 }  // namespace
