@@ -771,18 +771,19 @@ class Maker {
                                                : quoted(std::to_string(m.number));
                 });
                 const std::string other = names_.next("r"), second = names_.next("y");
+                // A `join` finds a partner for each row; a `left join` need not.
+                const bool left = random_.chance(50);
                 fields_later_.push_back(
-                    {other, "[{ key: id, p: score }]", [list](Moment& m) {
+                    {other, "[{ key: id, p: score }]", [list, left](Moment& m) {
                          std::vector<std::string> all;
                          for (std::size_t i = (*m.counts)[list]; i > 0; --i) {
-                             if (m.random.chance(80)) {
+                             if (!left || m.random.chance(80)) {
                                  all.push_back(fmt::format("{{\"key\":{},\"p\":{}}}", i - 1,
                                                            number(m.random.share())));
                              }
                          }
                          return array(all);
                      }});
-                const bool left = random_.chance(50);
                 loop.score = left ? second + "?.p" : second + ".p";
                 return fmt::format("for {0} in {1} {2}join {3} in {4}{5} on {0}.{6} == {3}.key",
                                    binder, from, left ? "left " : "", second, base_, other, key);
