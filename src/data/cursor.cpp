@@ -59,63 +59,82 @@ std::uint32_t same_bytes(const char* a, const char* b) {
 }
 #endif
 
-// The digits at `p`, up to 23 of them, behind those of `mantissa`; nullptr: there are more.
-inline const char* few_digits(const char* p, std::uint64_t& mantissa) {
-    constexpr std::uint64_t zeros = 0x3030303030303030U;
-    constexpr std::uint64_t above_nine = 0x7676767676767676U;
-    constexpr std::uint64_t high_bits = 0x8080808080808080U;
-    for (int eights = 0; eights < 3; ++eights, p += 8) {
-        const std::uint64_t digits = load8(p) ^ zeros;
-        const std::uint64_t others = ((digits + above_nine) | digits) & high_bits;
-        if (others != 0) {
-            const auto count = static_cast<unsigned>(std::countr_zero(others)) / 8;
-            mantissa =
-                mantissa * whole_powers[count] + value_of_eight(digits << ((7 - count) * 8) << 8);
-            return p + count;
-        }
-        mantissa = mantissa * 100000000 + value_of_eight(digits);
+// A bit for each of 32 bytes that is no digit.
+#if defined(__SSE2__)
+inline std::uint32_t no_digits(const char* p) {
+    const __m128i zeros = _mm_set1_epi8('0');
+    const __m128i nine = _mm_set1_epi8(9);
+    const auto half = [&](std::size_t at) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + at));
+        const __m128i amounts = _mm_xor_si128(bytes, zeros);
+        return static_cast<std::uint32_t>(
+            _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(amounts, nine), nine)));
+    };
+    return ~(half(0) | half(16) << 16);
+}
+#else
+inline std::uint32_t no_digits(const char* p) {
+    std::uint32_t found = 0;
+    for (unsigned i = 0; i < 32; ++i) {
+        found |= (is_digit(p[i]) ? 0U : 1U) << i;
     }
-    return nullptr;
+    return found;
+}
+#endif
+
+// The number that the `count` (1 to 8) digits at `p` make.
+inline std::uint64_t value_of_digits(const char* p, unsigned count) {
+    return value_of_eight(load8(p) << (64 - count * 8));
 }
 
-// The usual number, `-12.345`, with up to seven digits before the point and up to 19 in all. What
+// The usual number, `-12.345`, with up to eight digits before the point and up to 19 in all. Where
+// it ends is known from one look at 32 bytes, so that nobody waits for its value to go on. What
 // follows it is looked at by whoever expects a comma or a bracket there.
-inline bool scan_usual(const char* p, Number& n) {
+[[gnu::always_inline]] inline bool scan_usual(const char* p, Number& n) {
     n.negative = *p == '-';
     p += n.negative ? 1 : 0;
-    constexpr std::uint64_t zeros = 0x3030303030303030U;
-    const std::uint64_t digits = load8(p) ^ zeros;
-    const std::uint64_t others = ((digits + 0x7676767676767676U) | digits) & 0x8080808080808080U;
-    const auto count = static_cast<unsigned>(std::countr_zero(others)) / 8;  // 8: all are digits
-    if (count - 1 > 6 || (*p == '0' && count != 1)) {
+    const std::uint32_t others = no_digits(p);
+    const auto count = static_cast<unsigned>(std::countr_zero(others));
+    if (count - 1 > 7 || (*p == '0' && count != 1)) {
         return false;
     }
-    n.mantissa = value_of_eight(digits << (64 - count * 8));
+    n.mantissa = value_of_digits(p, count);
     n.exponent = 0;
     n.exact = true;
-    n.plain_int = p[count] != '.';
-    p += count;
+    n.end = p + count;
+    n.plain_int = *n.end != '.';
     if (!n.plain_int) {
-        const char* const fraction = ++p;
-        p = few_digits(p, n.mantissa);
-        if (p == nullptr || p == fraction || p - fraction > 19 - static_cast<int>(count)) {
+        const std::uint32_t behind = others & (others - 1);
+        const auto size = static_cast<unsigned>(std::countr_zero(behind));  // 32: there is none
+        unsigned left = size - count - 1;
+        if (size > 20 || left == 0) {
             return false;
         }
-        n.exponent = static_cast<std::int32_t>(fraction - p);
+        n.exponent = -static_cast<std::int32_t>(left);
+        const char* fraction = n.end + 1;
+        n.end = p + size;
+        for (; left > 8; left -= 8, fraction += 8) {
+            n.mantissa = n.mantissa * 100000000 + value_of_eight(load8(fraction));
+        }
+        n.mantissa = n.mantissa * whole_powers[left] + value_of_digits(fraction, left);
     }
-    n.end = p;
-    return (*p | 0x20) != 'e';
+    return (*n.end | 0x20) != 'e';
 }
 
 bool starts_number(char c) { return c == '-' || is_digit(c); }
 
-bool scan(const char* p, Number& n) {
-    return starts_number(*p) && (scan_usual(p, n) || scan_number(p, n));
+[[gnu::noinline]] bool scan_unusual(const char* p, Number& n) {
+    return starts_number(*p) && scan_number(p, n);
+}
+
+[[gnu::always_inline]] inline bool scan(const char* p, Number& n) {
+    return scan_usual(p, n) || scan_unusual(p, n);
 }
 
 }  // namespace
 
-bool Cursor::read(const Shape& root, std::string_view json, Arena& arena, Rest& rest, Value& v) {
+bool Cursor::read(const Shape& root, std::string_view json, Arena& arena, Rest& rest, Value& v,
+                  bool is_part) {
     if (learned_for_ != root.serial) {
         gaps_.assign(root.records, {});
         learned_for_ = root.serial;
@@ -123,6 +142,7 @@ bool Cursor::read(const Shape& root, std::string_view json, Arena& arena, Rest& 
     end_ = json.data() + json.size();
     arena_ = &arena;
     rest_ = &rest;
+    may_lack_keys_ = is_part ? &root : nullptr;
     given_up_ = false;
     pending_.clear();
     const char* p = blanks(json.data());
@@ -198,6 +218,33 @@ const char* Cursor::value(const char* p, const Shape& shape, Value& v) {
     return end != nullptr ? end : other(p, shape, v);
 }
 
+// The same; the commonest forms without a call.
+[[gnu::always_inline]] inline const char* Cursor::usual(const char* p, const Shape& shape,
+                                                        Value& v) {
+    const char* end = nullptr;
+    switch (shape.form) {
+        case Form::number:
+            v.source = p;
+            end = number(p, shape, v);
+            break;
+        case Form::integer:
+            v.source = p;
+            end = integer(p, shape, v);
+            break;
+        case Form::string:
+            v.source = p;
+            end = text(p, v);
+            break;
+        case Form::box:
+            v.source = p;
+            end = box(p, shape, v);
+            break;
+        default:
+            return value(p, shape, v);
+    }
+    return end != nullptr ? end : other(p, shape, v);
+}
+
 // What is null where it may be, or for the Decoder.
 const char* Cursor::other(const char* p, const Shape& shape, Value& v) {
     if (given_up_) {
@@ -224,8 +271,8 @@ const char* Cursor::other(const char* p, const Shape& shape, Value& v) {
 
 // Stops at the value that follows, or behind the closing brace (`at` is 0 then). nullptr: not JSON,
 // or for the Decoder.
-inline const char* Cursor::gap(const char* p, const Shape& shape, Gaps& gaps, std::uint16_t& at,
-                               bool first) {
+[[gnu::always_inline]] inline const char* Cursor::gap(const char* p, const Shape& shape, Gaps& gaps,
+                                                      std::uint16_t& at, bool first) {
     const std::uint16_t guess = gaps.known[at].next;
     const Gap& expected = gaps.known[guess];
     if ((~same_bytes(p, expected.bytes.data()) & expected.mask) == 0) [[likely]] {
@@ -324,7 +371,7 @@ const char* Cursor::record(const char* p, const Shape& shape, Value& v) {
             }
             ++found;
             item.state = State::present;
-            p = value(p, shape.fields[place - 1].shape, item);
+            p = usual(p, shape.fields[place - 1].shape, item);
         } else {
             p = skip(p, shape.depth + 1);
         }
@@ -334,7 +381,7 @@ const char* Cursor::record(const char* p, const Shape& shape, Value& v) {
     }
     v.items = items;
     v.size = static_cast<std::uint32_t>(count);
-    if (found != shape.needed) {
+    if (found != shape.needed && &shape != may_lack_keys_) {
         for (std::size_t i = 0; i < count; ++i) {
             const FieldShape& field = shape.fields[i];
             if (field.needed && field.required && items[i].source == nullptr) {
@@ -403,6 +450,7 @@ const char* Cursor::list(const char* p, const Shape& shape, Value& v) {
         return nullptr;
     }
     const Shape& element = shape.children.front();
+    const bool is_record = element.form == Form::record && !element.lenient;
     const std::size_t first = pending_.size();
     p = blanks(p + 1);
     if (*p == ']') {
@@ -410,7 +458,13 @@ const char* Cursor::list(const char* p, const Shape& shape, Value& v) {
     } else {
         while (true) {
             Value item;
-            p = value(p, element, item);
+            if (is_record) {
+                item.source = p;
+                p = record(p, element, item);
+                p = p == nullptr ? other(item.source, element, item) : p;
+            } else {
+                p = value(p, element, item);
+            }
             if (p == nullptr) {
                 return give_up();
             }
@@ -558,7 +612,8 @@ const char* Cursor::numbers(const char* p, std::size_t& width) {
 }
 
 // `[a, b, …]` of so many numbers.
-inline const char* Cursor::row(const char* p, double* d, std::size_t count) const {
+[[gnu::always_inline]] inline const char* Cursor::row(const char* p, double* d,
+                                                      std::size_t count) const {
     if (*p != '[') {
         return nullptr;
     }
@@ -577,7 +632,7 @@ inline const char* Cursor::row(const char* p, double* d, std::size_t count) cons
 }
 
 // The usual box; others are left to `geometry`.
-inline const char* Cursor::box(const char* p, const Shape& shape, Value& v) {
+[[gnu::always_inline]] inline const char* Cursor::box(const char* p, const Shape& shape, Value& v) {
     double d[4];
     const char* const end = row(p, d, 4);
     if (end == nullptr) {
@@ -654,7 +709,8 @@ const char* Cursor::boolean(const char* p, Value& v) const {
                                              : nullptr;
 }
 
-inline const char* Cursor::number(const char* p, const Shape& shape, Value& v) const {
+[[gnu::always_inline]] inline const char* Cursor::number(const char* p, const Shape& shape,
+                                                         Value& v) const {
     Number n;
     if (!scan(p, n) || !to_double(n, p, v.number) || v.number < shape.low ||
         v.number > shape.high) {
@@ -664,10 +720,20 @@ inline const char* Cursor::number(const char* p, const Shape& shape, Value& v) c
     return n.end;
 }
 
-inline const char* Cursor::integer(const char* p, const Shape& shape, Value& v) const {
+[[gnu::always_inline]] inline const char* Cursor::integer(const char* p, const Shape& shape,
+                                                          Value& v) const {
     Number n;
-    if (!scan(p, n) || to_int(n, p, v.integer) != Whole::yes ||
-        static_cast<double>(v.integer) < shape.low) {
+    if (!scan(p, n)) {
+        return nullptr;
+    }
+    constexpr std::uint64_t surely_fits = std::uint64_t{1} << 62;
+    if (n.plain_int && n.exact && n.mantissa < surely_fits) [[likely]] {
+        const auto amount = static_cast<std::int64_t>(n.mantissa);
+        v.integer = n.negative ? -amount : amount;
+    } else if (to_int(n, p, v.integer) != Whole::yes) {
+        return nullptr;
+    }
+    if (static_cast<double>(v.integer) < shape.low) {
         return nullptr;
     }
     v.size = static_cast<std::uint32_t>(n.end - p);
@@ -698,7 +764,7 @@ const char* Cursor::literal(const char* p, const Shape& shape, Value& v) {
     return p != nullptr && v.str() == *wanted ? p : nullptr;
 }
 
-inline const char* Cursor::text(const char* p, Value& v) {
+[[gnu::always_inline]] inline const char* Cursor::text(const char* p, Value& v) {
     if (*p != '"') {
         return nullptr;
     }
@@ -734,7 +800,7 @@ const char* Cursor::escaped_text(const char* p, const char* end, Value& v) {
 
 // The closing quote of the string whose first character is at `p`; nullptr: there is none, or it
 // holds what no JSON string may.
-inline const char* Cursor::string_end(const char* p, bool& escapes) const {
+[[gnu::always_inline]] inline const char* Cursor::string_end(const char* p, bool& escapes) const {
     const char* const begin = p;
     std::uint32_t high = 0;
     while (true) {

@@ -27,8 +27,10 @@ class Cursor {
         ~Rest() = default;
     };
 
-    // False: given up. `json` has `padding` readable bytes behind it.
-    bool read(const Shape& root, std::string_view json, Arena& arena, Rest& rest, Value& v);
+    // False: given up. `json` has `padding` readable bytes behind it. `is_part`: keys of the
+    // outermost object may be left out.
+    bool read(const Shape& root, std::string_view json, Arena& arena, Rest& rest, Value& v,
+              bool is_part = false);
 
  private:
     // The bytes between two values of an object, `, "key": `, as they stood before, and whose value
@@ -53,6 +55,7 @@ class Cursor {
     // Each takes the first byte of a value and returns what follows its last; nullptr: the Decoder
     // has to look at the value, or with `given_up_` at the record.
     const char* value(const char* p, const Shape& shape, Value& v);
+    const char* usual(const char* p, const Shape& shape, Value& v);
     const char* record(const char* p, const Shape& shape, Value& v);
     const char* list(const char* p, const Shape& shape, Value& v);
     const char* tuple(const char* p, const Shape& shape, Value& v);
@@ -96,6 +99,7 @@ class Cursor {
     const char* end_ = nullptr;
     Arena* arena_ = nullptr;
     Rest* rest_ = nullptr;
+    const Shape* may_lack_keys_ = nullptr;
     bool given_up_ = false;
     std::vector<Value> pending_;  // elements of the lists around
     std::vector<double> reals_;

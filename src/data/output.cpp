@@ -151,13 +151,16 @@ char* put_escaped(char* to, std::string_view text) {
     return to;
 }
 
-char* put_shortest(char* to, double d) {
+char* put_shortest_text(char* to, double d) {
     const double size = std::fabs(d);
     if (std::signbit(d)) {
         *to++ = '-';
     }
-    if (size < first_always_whole && size == std::floor(size)) {
-        return put_digits(to, static_cast<std::uint64_t>(size));
+    if (size < first_always_whole) {
+        const auto whole = static_cast<std::uint64_t>(size);
+        if (static_cast<double>(whole) == size) {
+            return put_digits(to, whole);
+        }
     }
     const auto decimal = fmt::detail::dragonbox::to_decimal(size);
     return put_decimal(to, decimal.significand, decimal.exponent);
@@ -257,23 +260,18 @@ char* Output::put_geometry(char* to, double d) const {
         not_finite_ = true;
         d = 0;
     }
-    return digits_ == Digits::exact || !(std::fabs(d) < first_always_whole) ? put_shortest(to, d)
-                                                                            : put_millionths(to, d);
+    return digits_ == Digits::exact || !(std::fabs(d) < first_always_whole)
+               ? put_shortest_text(to, d)
+               : put_millionths(to, d);
 }
 
 void Output::geometry(double d) { filled(put_geometry(room(geometry_size), d)); }
 
-void Output::shortest(double d) {
+char* Output::put_shortest(char* to, double d) const {
     not_finite_ |= !std::isfinite(d);
-    filled(put_shortest(room(longest_number), std::isfinite(d) ? d : 0));
+    return put_shortest_text(to, std::isfinite(d) ? d : 0);
 }
 
-void Output::number(const Value& v) {
-    if (v.source == nullptr || v.size == 0) {
-        shortest(v.number);
-    } else {
-        piece({v.source, v.size});
-    }
-}
+void Output::shortest(double d) { filled(put_shortest(room(longest_number), d)); }
 
 }  // namespace lsmap::data

@@ -60,12 +60,21 @@ class Output {
 
     std::size_t size() const { return size_; }
     std::string_view view() const { return {bytes_.get(), size_}; }
+    char* data() { return bytes_.get(); }
+    // The bytes change places; how numbers are written does not.
+    void swap_bytes(Output& other) {
+        std::swap(bytes_, other.bytes_);
+        std::swap(size_, other.size_);
+        std::swap(capacity_, other.capacity_);
+    }
     void clear() { size_ = 0; }
     void truncate(std::size_t size) { size_ = size; }  // takes back what was written behind `size`
 
     void raw(std::string_view json) {  // bytes as they are
         char* to = grow(json.size());
-        if (!json.empty()) {
+        if (json.size() <= 64) {
+            copy_short(to, json.data(), json.size());
+        } else {
             std::memcpy(to, json.data(), json.size());
         }
         size_ += json.size();
@@ -75,6 +84,7 @@ class Output {
     void filled(const char* end) { size_ = static_cast<std::size_t>(end - bytes_.get()); }
     // `geometry` to a place with `geometry_size` bytes.
     char* put_geometry(char* to, double d) const;
+    char* put_shortest(char* to, double d) const;  // what `shortest` writes, the same way
     static constexpr std::size_t geometry_size = 32;
 
     // The same for a short piece whose size is known at run time only.
@@ -92,7 +102,13 @@ class Output {
     void geometry(double d);  // by Digits; "-0" is written 0
     void shortest(double d);  // reads back as the same double (-0 too); whole: no ".0"
     // The text of the JSON number that `v` was read from, else `shortest(v.number)`.
-    void number(const Value& v);
+    void number(const Value& v) {
+        if (v.source == nullptr || v.size == 0) {
+            shortest(v.number);
+        } else {
+            piece({v.source, v.size});
+        }
+    }
     // Whether all numbers since the last call were finite.
     bool was_finite() { return !std::exchange(not_finite_, false); }
 

@@ -31,6 +31,7 @@ void TextOffsets::reset(std::string_view text) {
     pairs_ = 0;
     ascii_ = all_ascii(text);
     points_ = text.size();
+    known_ = {};  // the first character begins at the first byte, whatever the text
     if (ascii_) {
         return;
     }
@@ -72,12 +73,24 @@ std::size_t TextOffsets::walk(std::size_t block, std::size_t count, bool in_utf1
     return count == 0 ? text_.size() : std::string_view::npos;
 }
 
+// The character, of which it is now known where it begins.
+std::size_t TextOffsets::remember(std::size_t point, std::size_t byte) const {
+    newest_ = 1 - newest_;
+    known_[newest_] = {point, byte};
+    return point;
+}
+
 std::optional<std::size_t> TextOffsets::byte_of_code_point(std::size_t point) const {
     if (point > points_) {
         return std::nullopt;
     }
     if (ascii_) {
         return point;
+    }
+    for (const Known& known : known_) {
+        if (known.point == point) {
+            return known.byte;
+        }
     }
     const auto after = std::ranges::upper_bound(marks_, point, {}, &Mark::points);
     const auto block = static_cast<std::size_t>(after - marks_.begin()) - 1;
@@ -96,7 +109,8 @@ std::optional<std::size_t> TextOffsets::code_point_of_byte(std::size_t byte) con
     }
     const std::size_t block = byte / block_size;
     const std::size_t begin = block * block_size;
-    return marks_[block].points + count_characters(text_.substr(begin, byte - begin));
+    return remember(marks_[block].points + count_characters(text_.substr(begin, byte - begin)),
+                    byte);
 }
 
 std::optional<std::size_t> TextOffsets::code_point_of_utf16(std::size_t unit) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,7 +11,8 @@ namespace lsmap::data {
 // Positions of one UTF-8 text in code points, bytes and UTF-16 units. A text of ASCII alone needs
 // no index; others get one entry for every 64 bytes. All positions run from 0 to the size, ends
 // included; a position behind the end or inside a character has no counterpart. The text must stay
-// where it is.
+// where it is. The newest answers are kept, since who asks where a byte is soon asks for the byte
+// of that character: for one thread at a time.
 class TextOffsets {
  public:
     TextOffsets() = default;
@@ -33,13 +35,19 @@ class TextOffsets {
     struct Mark {                     // what stands before a block of bytes
         std::uint32_t points, pairs;  // characters; those of them that UTF-16 writes with two units
     };
+    struct Known {
+        std::size_t point, byte;
+    };
     std::size_t walk(std::size_t block, std::size_t count, bool in_utf16) const;
+    std::size_t remember(std::size_t point, std::size_t byte) const;
 
     std::string_view text_;
     std::vector<Mark> marks_;
     std::size_t points_ = 0;
     std::size_t pairs_ = 0;
     bool ascii_ = true;
+    mutable std::array<Known, 2> known_{};  // of both ends of a span
+    mutable std::size_t newest_ = 0;
 };
 
 }  // namespace lsmap::data
