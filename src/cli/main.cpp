@@ -10,6 +10,9 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 namespace {
 
@@ -20,6 +23,15 @@ bool wants_colour(int descriptor) {
     const char* terminal = std::getenv("TERM");
     return isatty(descriptor) == 1 && (no_colour == nullptr || *no_colour == '\0') &&
            terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+// Buffers of megabytes come and go with every block: given back to the system each time, their
+// pages would be cleared again as often.
+void keep_freed_memory() {
+#if defined(__GLIBC__)
+    ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
+#endif
 }
 
 int report_bug(const driver::Streams& streams, const std::string& what) {
@@ -34,6 +46,7 @@ int report_bug(const driver::Streams& streams, const std::string& what) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    keep_freed_memory();
     // A reader that has gone shows as EPIPE, so that output files and the exit status stay ours.
     std::signal(SIGPIPE, SIG_IGN);
     driver::DescriptorSink out(STDOUT_FILENO);

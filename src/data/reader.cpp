@@ -120,7 +120,7 @@ Reader::Reader(Reader&&) noexcept = default;
 Reader& Reader::operator=(Reader&&) noexcept = default;
 
 void Reader::read(const Shape& shape, std::string_view json, Arena& arena, Decoded& out,
-                  bool strict) {
+                  bool strict, bool is_part) {
     const auto start = [&] {
         out.root = Value();
         out.problems.clear();
@@ -139,7 +139,7 @@ void Reader::read(const Shape& shape, std::string_view json, Arena& arena, Decod
     state.strict = strict;
     const Arena::Mark mark = arena.mark();
     if (state.with_cursor && !strict && !json.empty() &&
-        state.cursor.read(shape, json, arena, state, out.root)) {
+        state.cursor.read(shape, json, arena, state, out.root, is_part)) {
         return;
     }
     arena.rewind(mark);

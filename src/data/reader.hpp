@@ -43,9 +43,9 @@ class Reader {
 
     // `json` is one value with `padding` readable bytes behind it; values point into it and into
     // `arena`. `out` is reused from record to record. With `strict`, keys that the type does not
-    // declare are problems.
+    // declare are problems; with `is_part`, the outermost object may lack keys, at no cost.
     void read(const Shape& shape, std::string_view json, Arena& arena, Decoded& out,
-              bool strict = false);
+              bool strict = false, bool is_part = false);
 
  private:
     struct State;

@@ -2,9 +2,14 @@
 
 namespace lsmap::data {
 
-bool Spill::add(std::size_t part, std::string_view bytes) {
-    parts_[part].rest += bytes;
-    held_ += bytes.size();
+bool Spill::add(std::size_t part, std::string_view head, std::string_view bytes) {
+    std::string& rest = parts_[part].rest;
+    if (rest.capacity() < first_room_) {
+        rest.reserve(first_room_);
+    }
+    rest += head;
+    rest += bytes;
+    held_ += head.size() + bytes.size();
     return held_ < memory_ || write_out();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "data/temporary_file.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,13 +11,16 @@
 namespace lsmap::data {
 
 // Bytes sorted into parts: each has what was added to it, in that order. More than `memory` bytes
-// in all go to a temporary file.
+// in all go to a temporary file. `expected`: bytes of a part, about.
 class Spill {
  public:
-    Spill(std::size_t parts, std::size_t memory) : parts_(parts), memory_(memory) {}
+    Spill(std::size_t parts, std::size_t memory, std::size_t expected)
+        : parts_(parts),
+          memory_(memory),
+          first_room_(std::min(expected, memory / std::max<std::size_t>(parts, 1))) {}
 
-    // False: `failure()`.
-    bool add(std::size_t part, std::string_view bytes);
+    // `head`, then `bytes`. False: `failure()`.
+    bool add(std::size_t part, std::string_view head, std::string_view bytes);
     // All of a part. 0 or errno.
     int read(std::size_t part, std::string& bytes) const;
     const std::optional<diag::Diagnostic>& failure() const { return file_.failure(); }
@@ -34,7 +38,7 @@ class Spill {
         std::string rest;
     };
     std::vector<Part> parts_;
-    std::size_t memory_, held_ = 0;
+    std::size_t memory_, first_room_, held_ = 0;
     TemporaryFile file_;
 };
 

@@ -12,6 +12,14 @@
 namespace lsmap::data {
 namespace {
 
+// std::popcount is a call where the processor is not known to have the instruction.
+std::size_t count_bits(std::uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555U;
+    bits = (bits & 0x3333333333333333U) + (bits >> 2 & 0x3333333333333333U);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0FU;
+    return bits * 0x0101010101010101U >> 56;
+}
+
 constexpr std::size_t block_size = 64;
 
 struct Masks {
@@ -97,8 +105,8 @@ std::optional<std::size_t> ValueEnd::feed_container(const char* p, std::size_t s
         if (count < block_size) {
             escaped_ = ends_with_escape;
         }
-        const auto opened = static_cast<std::size_t>(std::popcount(found.open));
-        const auto closed = static_cast<std::size_t>(std::popcount(found.close));
+        const auto opened = count_bits(found.open);
+        const auto closed = count_bits(found.close);
         if (depth_ > closed) {
             depth_ += opened - closed;
             continue;

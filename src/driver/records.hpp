@@ -13,7 +13,7 @@ namespace lsmap::driver {
 class Records {
  public:
     // Objects of more bytes are taken in parts.
-    static constexpr std::size_t default_cut_from = std::size_t{16} << 20U;
+    static constexpr std::size_t default_cut_from = std::size_t{40} << 20U;
 
     // `options` are those of the input; `cut_from`: see RunOptions.
     Records(data::Input::Options options, std::shared_ptr<const plan::Plan> plan,

@@ -27,7 +27,8 @@ bool Machine::cut_keys(std::string_view json, std::uint32_t field, std::vector<C
     stack_.clear();
     row_source_ = nullptr;
     try {
-        reader_.read(*plan_->record_shape, json, record_arena_, decoded_, options_.strict_input);
+        reader_.read(*plan_->record_shape, json, record_arena_, decoded_, options_.strict_input,
+                     true);
     } catch (const std::bad_alloc&) {
         return false;
     }

@@ -152,7 +152,8 @@ void CutRecord::State::make_maps(std::uint64_t bytes) {
         map.finish();
     }
     for (List& list : lists) {
-        list.spill = std::make_unique<data::Spill>(parts, options.spill_bytes / lists.size());
+        list.spill = std::make_unique<data::Spill>(parts, options.spill_bytes / lists.size(),
+                                                   options.part_bytes + options.part_bytes / 4);
     }
 }
 
@@ -189,8 +190,8 @@ bool CutRecord::State::add_keyed(List& list, const data::ObjectWalk::Elements& e
         const auto& [begin, size] = elements.each[i];
         const ElementHead head{elements.offset + begin, list.elements + i, size};
         for (const std::uint32_t part : wanted) {
-            if (!list.spill->add(part, {reinterpret_cast<const char*>(&head), sizeof head}) ||
-                !list.spill->add(part, elements.text.substr(begin, size))) {
+            if (!list.spill->add(part, {reinterpret_cast<const char*>(&head), sizeof head},
+                                 elements.text.substr(begin, size))) {
                 failure = list.spill->failure();
                 return false;
             }
