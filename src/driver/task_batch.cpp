@@ -20,6 +20,18 @@ void BatchSink::task(std::string_view json, std::string_view key) {
     }
 }
 
+run::TaskSink::Place BatchSink::place() {
+    const Frame frame = frame_of(layout_);
+    return stopped_ || !frame.is_all ? Place{}
+                                     : Place{&batch_->tasks.text, frame.before, frame.behind};
+}
+
+void BatchSink::written() {
+    if (batch_->tasks.text.size() >= most_bytes) {
+        stopped_ = !hand_over(*batch_);
+    }
+}
+
 void BatchSink::rejected(const run::Rejection& rejection) {
     if (stopped_) {
         return;

@@ -72,6 +72,8 @@ class BatchSink : public run::TaskSink {
         stopped_ = false;
     }
     void task(std::string_view json, std::string_view key) override;
+    Place place() override;
+    void written() override;
     void rejected(const run::Rejection& rejection) override;
     // Nothing more is taken: behind a rejection without --keep-going, or where writing failed.
     bool stopped() const { return stopped_; }

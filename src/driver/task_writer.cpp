@@ -93,24 +93,27 @@ TaskWriter::~TaskWriter() {
     }
 }
 
-void LaidOut::add(Layout layout, std::string_view json, std::string_view key) {
+Frame frame_of(Layout layout) {
     switch (layout) {
         case Layout::array:
-            text += ",\n";
-            text += json;
-            break;
-        case Layout::pretty:
-            text += ",\n  ";
-            text += indented(json, 1);
-            break;
+            return {",\n", ""};
         case Layout::ndjson:
-            text += json;
-            text += '\n';
-            break;
+            return {"", "\n"};
+        case Layout::pretty:
+            return {",\n  ", "", false};
         case Layout::split:
-            text += json;
-            pieces.push_back({text.size(), std::string(key)});
-            break;
+            return {"", "", false};
+    }
+    return {};
+}
+
+void LaidOut::add(Layout layout, std::string_view json, std::string_view key) {
+    const Frame frame = frame_of(layout);
+    text.raw(frame.before);
+    text.raw(layout == Layout::pretty ? std::string_view(indented(json, 1)) : json);
+    text.raw(frame.behind);
+    if (layout == Layout::split) {
+        pieces.push_back({text.size(), std::string(key)});
     }
 }
 
@@ -123,7 +126,7 @@ bool TaskWriter::write(LaidOut& tasks) {
     if (layout_ == Layout::split) {
         std::size_t begin = 0;
         for (const LaidOut::Piece& piece : tasks.pieces) {
-            const std::string_view all = tasks.text;
+            const std::string_view all = tasks.text.view();
             if (!split_task(all.substr(begin, piece.end - begin), piece.key)) {
                 return false;
             }
@@ -131,14 +134,14 @@ bool TaskWriter::write(LaidOut& tasks) {
         }
         return true;
     }
-    if (tasks.text.empty()) {
+    if (tasks.text.size() == 0) {
         return true;
     }
     if (first_ && layout_ != Layout::ndjson) {
-        tasks.text.front() = '[';  // for the comma
+        *tasks.text.data() = '[';  // for the comma
     }
     first_ = false;
-    return out_->write(tasks.text);
+    return out_->write(tasks.text.view());
 }
 
 bool TaskWriter::split_task(std::string_view json, std::string_view key) {

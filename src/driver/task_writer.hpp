@@ -1,4 +1,5 @@
 #pragma once
+#include "data/output.hpp"
 #include "driver/commands.hpp"
 #include "driver/files.hpp"
 
@@ -15,13 +16,20 @@ namespace lsmap::driver {
 //     {"a":[1,{}]}  at depth 1  →  "{\n    \"a\": [\n      1,\n      {}\n    ]\n  }"
 std::string indented(std::string_view json, std::size_t depth);
 
+// What stands around a task in the output.
+struct Frame {
+    std::string_view before, behind;
+    bool is_all = true;  // the task itself stands there as it is, and nobody asks where it ends
+};
+Frame frame_of(Layout layout);
+
 // Tasks one behind the other as a layout has them, the text between them included.
 struct LaidOut {
     struct Piece {  // of --split: a task
         std::size_t end;
         std::string key;
     };
-    std::string text;
+    data::Output text;
     std::vector<Piece> pieces;
 
     // A task's JSON on one line; `key` names its file under --split.

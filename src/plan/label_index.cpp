@@ -3,6 +3,7 @@
 #include "base/hash.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace lsmap::plan {
 
@@ -38,10 +39,10 @@ LabelIndex::LabelIndex(const ir::Table& table, std::vector<Arm> arms)
                 const std::string_view text =
                     loose_ ? loosened(key.first.str(), keys_.text(key.first.size))
                            : keys_.copy(key.first.str());
-                add(hash_text(text), text, 0, i);
+                add(text, 0, i);
             } else if (key.first.integer == key.last.integer) {
                 const std::int64_t number = key.first.integer;
-                add(hash_number(static_cast<std::uint64_t>(number)), {}, number, i);
+                add({}, number, i);
             } else {
                 ranges_.push_back({key.first.integer, key.last.integer, i});
             }
@@ -49,24 +50,59 @@ LabelIndex::LabelIndex(const ir::Table& table, std::vector<Arm> arms)
     }
 }
 
-void LabelIndex::add(std::uint64_t hash, std::string_view text, std::int64_t number,
-                     std::uint32_t arm) {
+LabelIndex::Ends LabelIndex::ends_of(std::string_view text) {
+    const char* const begin = text.data();
+    const std::size_t size = text.size();
+    Ends ends;
+    if (size >= 8) {
+        std::memcpy(&ends.first, begin, 8);
+        std::memcpy(&ends.last, begin + size - 8, 8);
+    } else if (size >= 4) {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+        std::memcpy(&first, begin, 4);
+        std::memcpy(&last, begin + size - 4, 4);
+        ends.first = std::uint64_t{first} << 32 | last;
+    } else if (size != 0) {
+        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(begin[i]); };
+        ends.first =
+            byte(0) | std::uint64_t{byte(size / 2)} << 8 | std::uint64_t{byte(size - 1)} << 16;
+    }
+    return ends;
+}
+
+std::uint64_t LabelIndex::hash_of(std::string_view text, const Ends& ends) {
+    if (text.size() > short_text) {
+        return hash_text(text);
+    }
+    const std::uint64_t h =
+        (ends.first ^ text.size()) * 0x9e3779b97f4a7c15ULL ^ ends.last * 0xd6e8feb86659fd93ULL;
+    return h ^ h >> 32;
+}
+
+void LabelIndex::add(std::string_view text, std::int64_t number, std::uint32_t arm) {
+    const Ends ends = ends_of(text);
+    const std::uint64_t hash =
+        keys_are_text_ ? hash_of(text, ends) : hash_number(static_cast<std::uint64_t>(number));
     std::size_t at = hash & (places_.size() - 1);
     while (places_[at].arm != empty) {
-        if (places_[at].hash == hash && places_[at].text == text && places_[at].number == number) {
+        if (places_[at].text == text && places_[at].number == number) {
             return;
         }
         at = (at + 1) & (places_.size() - 1);
     }
-    places_[at] = {hash, text, number, arm};
+    places_[at] = {ends, number, text, arm};
 }
 
 std::uint32_t LabelIndex::find_text(std::string_view key) const {
-    const std::uint64_t hash = hash_text(key);
-    for (std::size_t at = hash & (places_.size() - 1); places_[at].arm != empty;
-         at = (at + 1) & (places_.size() - 1)) {
-        if (places_[at].hash == hash && places_[at].text == key) {
-            return places_[at].arm;
+    const Ends ends = ends_of(key);
+    const std::size_t most = places_.size() - 1;
+    for (std::size_t at = hash_of(key, ends) & most; places_[at].arm != empty;
+         at = (at + 1) & most) {
+        const Place& place = places_[at];
+        if (place.ends == ends && place.text.size() == key.size() &&
+            (key.size() <= short_text || place.text == key)) {
+            return place.arm;
         }
     }
     return empty;

@@ -28,10 +28,20 @@ class LabelIndex {
     bool keys_are_text() const { return keys_are_text_; }
 
  private:
+    // A text of up to 16 bytes is known by its size, its first and its last eight bytes (they may
+    // overlap): most keys are compared without a look at their text.
+    struct Ends {
+        std::uint64_t first = 0, last = 0;
+        bool operator==(const Ends&) const = default;
+    };
+    static constexpr std::size_t short_text = 16;
+    static Ends ends_of(std::string_view text);
+    static std::uint64_t hash_of(std::string_view text, const Ends& ends);
+
     struct Place {
-        std::uint64_t hash = 0;
-        std::string_view text;
+        Ends ends;  // of a text
         std::int64_t number = 0;
+        std::string_view text;
         std::uint32_t arm = empty;
     };
     struct Range {
@@ -39,7 +49,7 @@ class LabelIndex {
         std::uint32_t arm;
     };
     static constexpr std::uint32_t empty = 0xffffffff;
-    void add(std::uint64_t hash, std::string_view text, std::int64_t number, std::uint32_t arm);
+    void add(std::string_view text, std::int64_t number, std::uint32_t arm);
     std::uint32_t find_text(std::string_view key) const;
 
     bool keys_are_text_, loose_;

@@ -339,12 +339,7 @@ NodeId Lowering::bare(ir::ExprId id) {
             },
             [&](const ir::RegionElse& n) { return lower_region_else(n, id); },
             [&](const ir::MakeShape& make) {
-                Make lowered{make.declared, {}};
-                for (const ir::ExprId part : make.parts) {
-                    lowered.parts.push_back(expr(part));
-                }
-                plan_.makes.push_back(std::move(lowered));
-                return node(Op::make_shape, static_cast<std::uint32_t>(plan_.makes.size() - 1));
+                return add({.op = Op::make_shape, .a = lower_make(make)}, id);
             },
             [&](const ir::Decode& decode) {
                 const NodeId text = expr(decode.text);
@@ -362,6 +357,38 @@ NodeId Lowering::bare(ir::ExprId id) {
             },
         },
         e.node);
+}
+
+std::uint32_t Lowering::lower_make(const ir::MakeShape& make) {
+    const types::TypeStore& types = *program_.types;
+    const types::TypeId declared = types.without_optional(make.declared);
+    const bool is_span = types.is<types::SpanType>(declared);
+    const auto* size = types.as<types::SizeType>(declared);
+    Make lowered{make.declared, {}, {}, Make::Form::other, {}};
+    if (is_span) {
+        lowered.form = Make::Form::span;
+    } else if (types.is<types::PolygonType>(declared)) {
+        lowered.form = Make::Form::polygon;
+    } else if (const auto* box = types.as<types::BoxType>(declared)) {
+        lowered.form = Make::Form::box;
+        lowered.box = box->form;
+    } else if (size != nullptr && make.parts.size() == 2) {
+        lowered.form = size->form == types::SizeForm::hw ? Make::Form::size_hw : Make::Form::size;
+    }
+    for (ir::ExprId part : make.parts) {
+        // Parts become numbers anyway.
+        const auto* convert = std::get_if<ir::Convert>(&program_.exprs[part].node);
+        if (!is_span && convert != nullptr &&
+            convert->conversion == ir::Conversion::int_to_number) {
+            part = convert->value;
+        }
+        const types::TypeId type = types.without_optional(program_.exprs[part].type);
+        lowered.parts.push_back(expr(part));
+        lowered.whole.push_back(types.is<types::IntType>(type) ||
+                                types.is<types::LiteralType>(type));
+    }
+    plan_.makes.push_back(std::move(lowered));
+    return static_cast<std::uint32_t>(plan_.makes.size() - 1);
 }
 
 NodeId Lowering::lower_match(const ir::Match& match, ir::ExprId id) {

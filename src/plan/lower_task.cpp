@@ -113,10 +113,14 @@ Stmt Lowering::statement(const ir::Statement& statement) {
                        Prediction prediction;
                        prediction.span = statement.span;
                        prediction.version = expr(n.version);
+                       const Node& version = plan_.nodes[prediction.version];
+                       if (version.op == Op::constant && plan_.constants[version.a].present()) {
+                           prediction.version_text = json_string(plan_.constants[version.a].str());
+                       }
                        prediction.site = site(Site::Kind::prediction, "prediction", statement.span);
                        prediction.body = block(n.body);
                        prediction.score = n.score ? expr(*n.score) : none;
-                       plan_.predictions.push_back(prediction);
+                       plan_.predictions.push_back(std::move(prediction));
                        stmt.a = static_cast<std::uint32_t>(plan_.predictions.size() - 1);
                    },
                },
@@ -255,7 +259,10 @@ bool Lowering::is_straight(const Rule& rule, const std::vector<Stmt>& body) cons
 }
 
 std::uint32_t Lowering::leaf(ir::ExprId value, bool null_if_missing) {
-    plan_.task.leaves.push_back({expr(value), program_.exprs[value].type, null_if_missing});
+    const types::TypeId type = program_.exprs[value].type;
+    const bool is_text =
+        program_.types->is<types::StringType>(program_.types->without_optional(type));
+    plan_.task.leaves.push_back({expr(value), type, null_if_missing, is_text});
     return static_cast<std::uint32_t>(plan_.task.leaves.size() - 1);
 }
 
@@ -419,6 +426,11 @@ void Lowering::objects_and_data(const ir::Task& task) {
                    rule.payload != nullptr &&
                    rule.payload->text_slot != labelstudio::Payload::no_slot;
         });
+        object.has_size_only = object.is_image && object.text == none && object.duration == none &&
+                               object.rate == none && object.fps == none && object.frames == none &&
+                               object.tokens == none && !object.has_page && !object.value_is_list &&
+                               !object.size_is_list && object.id_field == none &&
+                               !object.has_length;
     }
 }
 

@@ -43,6 +43,7 @@ class Lowering {
     NodeId add(Node node, ir::ExprId from);
     void drop_last();            // the node that was added last, to which nothing refers
     NodeId bare(ir::ExprId id);  // without the `once` around it
+    std::uint32_t lower_make(const ir::MakeShape& make);
     NodeId lower_match(const ir::Match& match, ir::ExprId id);
     NodeId lower_call(const ir::Call& call, ir::ExprId id);
     NodeId lower_region_else(const ir::RegionElse& n, ir::ExprId id);

@@ -133,6 +133,9 @@ struct Interpolation {
 struct Make {
     types::TypeId declared;
     std::vector<NodeId> parts;
+    std::vector<bool> whole;  // by part: an integer
+    enum class Form : std::uint8_t { size, size_hw, box, polygon, span, other } form = Form::other;
+    types::BoxForm box{};  // of a box: what the parts are
 };
 struct Decode {
     data::ShapePtr shape;
@@ -312,6 +315,7 @@ struct Relation {
 };
 struct Prediction {
     NodeId version, score = none;
+    std::string version_text;  // as JSON, where it is the same for all; else empty
     BlockId body = none;
     std::uint32_t site = 0;
     Span span;
@@ -335,7 +339,8 @@ struct ObjectPlan {
     bool is_inline = false;            // of the HTML
     bool is_dialogue = false;          // `text` is of utterances, one at least
     labelstudio::Outside outside{};
-    std::uint32_t leaf = none;  // where its value stands in the task data
+    std::uint32_t leaf = none;   // where its value stands in the task data
+    bool has_size_only = false;  // nothing but one value and one size is known of it
     Span span;
 };
 // Task data as a tree: `"$a.b"` is nested. Values of leaves were put into `data_values` before.
@@ -350,6 +355,7 @@ struct DataLeaf {
     NodeId value;
     types::TypeId type;
     bool null_if_missing = false;
+    bool is_text = false;
 };
 struct Task {
     std::uint32_t pipeline = none;

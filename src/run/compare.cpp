@@ -85,6 +85,16 @@ Value Machine::eval_compare(const plan::Node& node) {
 
 // The comparison of two numbers as a condition, see `truth`.
 bool Machine::holds_of_numbers(const plan::Node& node, Value& why_not) {
+    const plan::Node& a = nodes_[node.a];
+    const plan::Node& b = nodes_[node.b];
+    if (a.op == plan::Op::field_of_slot && b.op == plan::Op::constant) {  // d.score >= 0.25
+        const Value& row = slots_[a.a];
+        if (row.present() && a.b < row.size && row.items[a.b].present() &&
+            constants_[b.a].present()) [[likely]] {
+            return holds_between(static_cast<ir::CompareOp>(node.sub), row.items[a.b].number,
+                                 constants_[b.a].number);
+        }
+    }
     Value left_room;
     Value right_room;
     const Value& left = look(node.a, left_room);

@@ -164,6 +164,30 @@ Value Machine::record_to_map(const Value& value, types::TypeId type) {
     return made;
 }
 
+const labelstudio::ObjectFacts& Machine::sized_facts(NodeId id, const plan::Convert& conversion,
+                                                     const Value& value) {
+    const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
+    if (!(facts.width > 0 && facts.height > 0)) {
+        raise_at(id, unusable_size(*plan_, conversion.object, facts),
+                 &objects_[conversion.object].size, &value);
+    }
+    return facts;
+}
+
+// What `convert` does for geometry_to_percent: boxes are by far the commonest geometry.
+Value Machine::box_to_percent(NodeId id, const plan::Convert& conversion, const Value& value) {
+    const labelstudio::ObjectFacts& facts = sized_facts(id, conversion, value);
+    const double* corners = value.reals;
+    double* percent = arena_->array<double>(4);
+    percent[0] = corners[0] / facts.width * 100;
+    percent[1] = corners[1] / facts.height * 100;
+    percent[2] = corners[2] / facts.width * 100;
+    percent[3] = corners[3] / facts.height * 100;
+    Value made = data::of_reals({percent, 4});
+    made.source = value.source;
+    return made;
+}
+
 Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& value) {
     const double factor = conversion.factor;
     const auto number_changed = [&](auto change) {
@@ -236,20 +260,12 @@ Value Machine::convert(NodeId id, const plan::Convert& conversion, const Value& 
         }
         case ir::Conversion::length_to_percent:
         case ir::Conversion::geometry_to_percent: {
-            const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
-            if (!(facts.width > 0 && facts.height > 0)) {
-                raise_at(id, unusable_size(*plan_, conversion.object, facts),
-                         &objects_[conversion.object].size, &value);
-            }
+            const labelstudio::ObjectFacts& facts = sized_facts(id, conversion, value);
             return number_changed(
                 [&](double d, bool is_y) { return d / (is_y ? facts.height : facts.width) * 100; });
         }
         case ir::Conversion::percent_to_size: {
-            const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
-            if (!(facts.width > 0 && facts.height > 0)) {
-                raise_at(id, unusable_size(*plan_, conversion.object, facts),
-                         &objects_[conversion.object].size, &value);
-            }
+            const labelstudio::ObjectFacts& facts = sized_facts(id, conversion, value);
             return number_changed(
                 [&](double d, bool is_y) { return d / 100 * (is_y ? facts.height : facts.width); });
         }

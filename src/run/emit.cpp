@@ -345,10 +345,11 @@ void Machine::emit(Result& result) {
 }
 
 // The keys of the region's value but the one that the payload writes as well.
-void Machine::repeat_geometry(const plan::Rule& rule) {
+void Machine::repeat_geometry(const plan::Rule& rule, const plan::Rule& region) {
     std::string_view rest = geometry_.view();
     const std::string_view own = rule.payload == nullptr ? "" : rule.payload->own_key;
-    if (own.empty() || rest.find(own) == std::string_view::npos) {
+    // The key in question is `text`, which only stretches of text have.
+    if (own.empty() || region.payload->text_slot == labelstudio::Payload::no_slot) {
         out_.raw(rest);
         return;
     }
@@ -364,9 +365,8 @@ void Machine::repeat_geometry(const plan::Rule& rule) {
 }
 
 void Machine::emit_with(const Result& result, const Result& region,
-                        const labelstudio::ObjectFacts& region_facts) {
+                        labelstudio::ObjectFacts& facts) {
     const plan::Rule& rule = *result.rule;
-    labelstudio::ObjectFacts facts = region_facts;
     control_facts(facts, rule);
     const std::size_t result_begin = out_.size();
     begin_result(region, rule);
@@ -381,7 +381,7 @@ void Machine::emit_with(const Result& result, const Result& region,
     out_.raw("\"value\":{");
     const std::size_t value_begin = out_.size();
     if (rule.repeats_geometry) {
-        repeat_geometry(rule);
+        repeat_geometry(rule, *region.rule);
     }
     write_own_keys(result, facts);
     const Value& inherited = region.rule->null_score ? result.score : region.score;

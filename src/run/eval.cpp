@@ -131,7 +131,14 @@ Value Machine::eval(NodeId id) {
         case plan::Op::convert: {
             Value room;
             const Value& value = look(n.a, room);
-            return value.present() ? convert(id, plan_->converts[n.b], value) : value;
+            if (!value.present()) {
+                return value;
+            }
+            const plan::Convert& conversion = plan_->converts[n.b];
+            return conversion.conversion == ir::Conversion::geometry_to_percent &&
+                           conversion.form == plan::ShapeForm::box
+                       ? box_to_percent(id, conversion, value)
+                       : convert(id, conversion, value);
         }
         case plan::Op::query:
             return eval_query(n);

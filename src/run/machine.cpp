@@ -37,6 +37,9 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
     for (std::size_t i = 0; i < objects_.size(); ++i) {
         const auto id = static_cast<labelstudio::ObjectId>(i);
         const double rate = plan_->program.config->objects[id].frame_rate;
+        ObjectState& object = objects_[i];
+        object.size = object.text = object.duration = data::missing_value();
+        object.rate = object.fps = object.frames = data::missing_value();
         objects_[i].frame_rate = rate > 0 ? rate : labelstudio::not_known;
         objects_[i].facts.fps = objects_[i].frame_rate;
     }

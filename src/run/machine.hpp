@@ -87,10 +87,15 @@ class Machine {
     Value eval_interpolation(const plan::Interpolation& text);
     Value eval_scores(const plan::Node& node);
     Value eval_shape(NodeId id, const plan::Make& make);
+    Value eval_size(const plan::Make& make, std::size_t width);
     Value eval_polygon(NodeId id, const plan::Make& make);
     Value eval_decode(NodeId id, const plan::Node& node);
     Value eval_query(const plan::Node& node);
     Value convert(NodeId id, const plan::Convert& conversion, const Value& value);
+    Value box_to_percent(NodeId id, const plan::Convert& conversion, const Value& value);
+    // Of the object that the conversion is for: its size is known, or the error is raised.
+    const labelstudio::ObjectFacts& sized_facts(NodeId id, const plan::Convert& conversion,
+                                                const Value& value);
     Value record_to_map(const Value& value, types::TypeId type);
     Value convert_span(NodeId id, const plan::Convert& conversion, const Value& value);
     Value convert_frame(NodeId id, const plan::Convert& conversion, const Value& value);
@@ -204,9 +209,8 @@ class Machine {
     bool list_is_empty(const Result& result) const;
     void write_own_keys(const Result& result, const labelstudio::ObjectFacts& facts);
     void emit(Result& result);
-    void repeat_geometry(const plan::Rule& rule);
-    void emit_with(const Result& result, const Result& region,
-                   const labelstudio::ObjectFacts& facts);
+    void repeat_geometry(const plan::Rule& rule, const plan::Rule& region);
+    void emit_with(const Result& result, const Result& region, labelstudio::ObjectFacts& facts);
     void emit_rest(const Result& result, const Value& score, std::size_t value_begin);
     void emit_labels(const Result& result);
     void check_fires_once(const Result& result);
@@ -285,7 +289,9 @@ class Machine {
     // ---- objects.cpp
     struct ObjectState;
     Flow bind_object(const plan::ObjectPlan& plan);
-    labelstudio::ObjectFacts& facts_of(std::uint32_t object, std::int64_t item);
+    Flow bind_sized(const plan::ObjectPlan& plan, ObjectState& object);
+    inline labelstudio::ObjectFacts& facts_of(std::uint32_t object, std::int64_t item);
+    labelstudio::ObjectFacts& facts_of_item(ObjectState& state, std::int64_t item);
     static void find_facts(ObjectState& state, std::int64_t item);
     // ---- positions.cpp
     void bind_text(const plan::ObjectPlan& plan, ObjectState& object, const Value& value);
@@ -299,7 +305,7 @@ class Machine {
     static void write_size(data::Output& out, double width, double height);
     void write_size(data::Output& out, const ObjectState& object,
                     const labelstudio::ObjectFacts& facts) const;
-    void write_length(const ObjectState& object);
+    static void write_length(ObjectState& object);
     void check_counts(const plan::ObjectPlan& plan, const ObjectState& object) const;
 
     // ---- task.cpp
@@ -308,7 +314,8 @@ class Machine {
     void write_data(std::uint32_t number);
     bool leaf_is_missing(std::uint32_t number) const;
     void prediction(const plan::Prediction& prediction);
-    void finish_task(TaskSink& sink);
+    void write_task();
+    void hand_over(TaskSink& sink);
     void reject(TaskSink& sink, Failure& failure, bool whole_record);
     void reject_rest(TaskSink& sink, Failure& failure);
     void count(std::uint64_t& counter) {
@@ -347,10 +354,11 @@ class Machine {
         bool has_tokens = false;
         bool in_pixels = false, size_is_list = false, text_is_list = false;
         labelstudio::Outside outside{};
-        labelstudio::ObjectFacts facts;              // of the object, or of the item asked for last
-        std::size_t group_begin = 0, group_end = 0;  // of `groups_`: original_width and so on
-        std::int64_t count = -1;                     // items, pages or rounds; -1: not known
-        std::vector<std::string_view> item_ids;      // sorted
+        labelstudio::ObjectFacts facts;          // of the object, or of the item asked for last
+        data::Output group;                      // original_width and so on, as every result has it
+        bool has_group = false;                  // of the size in `facts`
+        std::int64_t count = -1;                 // items, pages or rounds; -1: not known
+        std::vector<std::string_view> item_ids;  // sorted
         bool has_item_ids = false;
     };
     struct NamedInput {
@@ -395,7 +403,6 @@ class Machine {
     data::Output out_;
     data::Output scratch_;  // interpolated text
     data::Output geometry_;
-    data::Output groups_;
     std::size_t task_begin_ = 0;
     std::vector<ObjectState> objects_;
     std::vector<Value> leaves_;
@@ -444,5 +451,10 @@ class Machine {
     bool pinned_ = false;                  // values of this task have to stay until the record ends
     TraceSink* trace_ = nullptr;
 };
+
+inline labelstudio::ObjectFacts& Machine::facts_of(std::uint32_t object, std::int64_t item) {
+    ObjectState& state = objects_[object];
+    return state.size_is_list || state.text_is_list ? facts_of_item(state, item) : state.facts;
+}
 
 }  // namespace lsmap::run

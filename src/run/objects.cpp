@@ -31,6 +31,9 @@ void count_frames(const Value& fps, const Value& frames, const Value& duration, 
 
 Flow Machine::bind_object(const plan::ObjectPlan& plan) {
     ObjectState& object = objects_[static_cast<std::size_t>(plan.object)];
+    if (plan.has_size_only) {
+        return bind_sized(plan, object);
+    }
     const auto take = [&](NodeId node, Value& to) {
         to = node == none ? data::missing_value() : eval(node);
         if (to.state == data::State::skipped) {
@@ -78,33 +81,63 @@ Flow Machine::bind_object(const plan::ObjectPlan& plan) {
         }
         bind_tokens(plan, object, tokens);
     }
-    object.group_begin = groups_.size();
+    object.group.clear();
     if (plan.is_image && !plan.size_is_list) {
-        write_size(groups_, object, object.facts);
+        write_size(object.group, object, object.facts);
     }
     if (plan.has_length) {
         write_length(object);
     }
-    object.group_end = groups_.size();
+    return Flow::done;
+}
+
+// An image of which a value and a size are given at most: most are, and most of one source have the
+// same size.
+Flow Machine::bind_sized(const plan::ObjectPlan& plan, ObjectState& object) {
+    for (const NodeId node : {plan.value, plan.size}) {
+        Value& to = node == plan.value && plan.leaf != none ? leaves_[plan.leaf] : object.size;
+        if (node == none) {
+            object.size = data::missing_value();
+            continue;
+        }
+        to = eval(node);
+        if (to.state == data::State::skipped) {
+            skip_reason_ = to.size;
+            return Flow::skipped;
+        }
+        all_sound(to, plan_->types[node]);
+    }
+    object.in_pixels = plan.size_in_pixels;
+    object.outside = plan.outside;
+    const bool has_size = object.size.present();
+    const double width = has_size ? object.size.reals[0] : labelstudio::not_known;
+    const double height = has_size ? object.size.reals[1] : labelstudio::not_known;
+    labelstudio::ObjectFacts& facts = object.facts;
+    if (object.has_group && facts.width == width && facts.height == height) {
+        return Flow::done;
+    }
+    facts.width = width;
+    facts.height = height;
+    facts.in_pixels = !has_size || object.in_pixels;
+    object.group.clear();
+    write_size(object.group, object, facts);
+    object.has_group = true;
     return Flow::done;
 }
 
 // What is known of an object, for conversions and payloads: worked out once for a task, but for
 // each item of a list again.
-labelstudio::ObjectFacts& Machine::facts_of(std::uint32_t object, std::int64_t item) {
-    ObjectState& state = objects_[object];
-    if (state.size_is_list || state.text_is_list) [[unlikely]] {
-        find_facts(state, item);
-        if (state.text_is_list && state.facts.has_text) {
-            if (!state.has_offsets || state.text_item != item) {
-                take_steps_for(state.facts.text.size(), plan_->task.span);
-                state.offsets.reset(state.facts.text);
-                state.text_item = item;
-                state.has_graphemes = false;
-                state.has_offsets = true;
-            }
-            state.facts.offsets = &state.offsets;
+labelstudio::ObjectFacts& Machine::facts_of_item(ObjectState& state, std::int64_t item) {
+    find_facts(state, item);
+    if (state.text_is_list && state.facts.has_text) {
+        if (!state.has_offsets || state.text_item != item) {
+            take_steps_for(state.facts.text.size(), plan_->task.span);
+            state.offsets.reset(state.facts.text);
+            state.text_item = item;
+            state.has_graphemes = false;
+            state.has_offsets = true;
         }
+        state.facts.offsets = &state.offsets;
     }
     return state.facts;
 }
@@ -151,7 +184,7 @@ void Machine::write_group(data::Output& out, const ObjectState& object,
     } else if (object.size_is_list) {
         write_size(out, object, facts);
     } else {
-        out.raw(groups_.view().substr(object.group_begin, object.group_end - object.group_begin));
+        out.piece(object.group.view());
     }
 }
 
@@ -169,11 +202,11 @@ void Machine::check_counts(const plan::ObjectPlan& plan, const ObjectState& obje
     check(plan.frames, object.frames, most_frames, "frames");
 }
 
-void Machine::write_length(const ObjectState& object) {
+void Machine::write_length(ObjectState& object) {
     if (!std::isnan(object.facts.duration)) {
-        groups_.raw("\"original_length\":");
-        groups_.geometry(object.facts.duration);
-        groups_.raw(',');
+        object.group.raw("\"original_length\":");
+        object.group.geometry(object.facts.duration);
+        object.group.raw(',');
     }
 }
 
@@ -186,11 +219,11 @@ void Machine::write_size(data::Output& out, const ObjectState& object,
 }
 
 void Machine::write_size(data::Output& out, double width, double height) {
-    out.raw("\"original_width\":");
-    out.shortest(width);
-    out.raw(",\"original_height\":");
-    out.shortest(height);
-    out.raw(",\"image_rotation\":0,");
+    constexpr std::size_t longest = 64 + 2 * data::Output::geometry_size;
+    char* to = out.room(longest);
+    to = out.put_shortest(data::put(to, "\"original_width\":"), width);
+    to = out.put_shortest(data::put(to, ",\"original_height\":"), height);
+    out.filled(data::put(to, ",\"image_rotation\":0,"));
 }
 
 }  // namespace lsmap::run

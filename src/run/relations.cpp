@@ -141,9 +141,6 @@ void Machine::write_parent(data::Output& out, std::uint32_t region) const {
 
 // Parents that came out after their children are put in where they belong.
 void Machine::finish_parents() {
-    if (waiting_parents_.empty()) {
-        return;
-    }
     const std::size_t begin = waiting_parents_.front().position;
     scratch_.clear();
     scratch_.raw(out_.view().substr(begin));

@@ -64,6 +64,14 @@ class TaskSink {
     // One compact JSON object (with `responses`: what one task is answered); valid during the call.
     // `key` is the task's `id:`, else empty.
     virtual void task(std::string_view json, std::string_view key) = 0;
+    // Where tasks may be written at once, behind what is there, and what stands around each.
+    // Without `out` they are handed over by `task`; else `written` tells of each.
+    struct Place {
+        data::Output* out = nullptr;
+        std::string_view before, behind;
+    };
+    virtual Place place() { return {}; }
+    virtual void written() {}
     virtual void rejected(const Rejection& rejection) = 0;
 };
 

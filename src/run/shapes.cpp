@@ -1,4 +1,5 @@
 #include "base/trigonometry.hpp"
+#include "data/box_corners.hpp"
 #include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 #include "run/obox.hpp"
@@ -8,6 +9,9 @@
 #include <numbers>
 
 namespace lsmap::run {
+namespace {
+constexpr std::size_t most_parts = 16;
+}
 
 Value Machine::eval_part(const plan::Node& node, const Value& object) {
     const auto part = static_cast<ir::PartKind>(node.sub);
@@ -124,26 +128,59 @@ Value Machine::eval_polygon(NodeId id, const plan::Make& make) {
     return made;
 }
 
-Value Machine::eval_shape(NodeId id, const plan::Make& make) {
-    if (types_.is<types::PolygonType>(make.declared)) {
-        return eval_polygon(id, make);
-    }
-    double parts[16] = {};
-    Value spanned[16];
-    const std::size_t count = std::min<std::size_t>(make.parts.size(), 16);
+// `width` is the place of the width.
+Value Machine::eval_size(const plan::Make& make, std::size_t width) {
+    double* const reals = arena_->array<double>(2);
     const char* source = nullptr;
-    for (std::size_t i = 0; i < count; ++i) {
-        const Value part = eval(make.parts[i]);
-        if (!part.present() && part.state == data::State::skipped) {
+    for (std::size_t i = 0; i < 2; ++i) {
+        Value room;
+        const Value& part = look(make.parts[i], room);
+        if (part.state == data::State::skipped) {
             return part;
         }
-        const types::TypeId type = types_.without_optional(plan_->types[make.parts[i]]);
-        const bool whole = types_.is<types::IntType>(type) || types_.is<types::LiteralType>(type);
-        parts[i] = whole ? static_cast<double>(part.integer) : part.number;
-        spanned[i] = part;
+        reals[i == width ? 0 : 1] = make.whole[i] ? static_cast<double>(part.integer) : part.number;
+        source = source == nullptr ? part.source : source;
+    }
+    Value made = data::of_reals({reals, 2});
+    made.source = source;
+    return made;
+}
+
+Value Machine::eval_shape(NodeId id, const plan::Make& make) {
+    if (make.form == plan::Make::Form::size || make.form == plan::Make::Form::size_hw) {
+        return eval_size(make, make.form == plan::Make::Form::size_hw ? 1 : 0);
+    }
+    if (make.form == plan::Make::Form::polygon) {
+        return eval_polygon(id, make);
+    }
+    double parts[most_parts];
+    const std::size_t count = std::min(make.parts.size(), most_parts);
+    const bool is_span = make.form == plan::Make::Form::span;
+    Value* const ends = is_span ? arena_->array<Value>(count) : nullptr;
+    Value first;
+    const char* source = nullptr;
+    for (std::size_t i = 0; i < count; ++i) {
+        Value room;
+        const Value& part = look(make.parts[i], room);
+        if (part.state == data::State::skipped) {
+            return part;
+        }
+        parts[i] = make.whole[i] ? static_cast<double>(part.integer) : part.number;
+        if (is_span) {
+            ends[i] = part;
+        } else if (i == 0) {
+            first = part;
+        }
         source = source == nullptr ? part.source : source;
     }
     double* reals = nullptr;
+    if (make.form == plan::Make::Form::box) {
+        reals = arena_->array<double>(4);
+        data::to_corners(make.box, parts, reals);
+        Value box = data::of_reals({reals, 4});
+        box.source = source;
+        return box;
+    }
     const auto put = [&](std::initializer_list<double> list) {
         reals = arena_->array<double>(list.size());
         std::copy(list.begin(), list.end(), reals);
@@ -153,22 +190,7 @@ Value Machine::eval_shape(NodeId id, const plan::Make& make) {
     Value made = std::visit(
         [&](const auto& t) -> Value {
             using T = std::decay_t<decltype(t)>;
-            if constexpr (std::is_same_v<T, types::BoxType>) {
-                switch (t.form) {
-                    case types::BoxForm::value:
-                    case types::BoxForm::xyxy:
-                        return put({p[0], p[1], p[2], p[3]});
-                    case types::BoxForm::xywh:
-                        return put({p[0], p[1], p[0] + p[2], p[1] + p[3]});
-                    case types::BoxForm::cxcywh:
-                        return put(
-                            {p[0] - p[2] / 2, p[1] - p[3] / 2, p[0] + p[2] / 2, p[1] + p[3] / 2});
-                    case types::BoxForm::yxyx:
-                        return put({p[1], p[0], p[3], p[2]});
-                    case types::BoxForm::xxyy:
-                        return put({p[0], p[2], p[1], p[3]});
-                }
-            } else if constexpr (std::is_same_v<T, types::OboxType>) {
+            if constexpr (std::is_same_v<T, types::OboxType>) {
                 if (t.form == types::OboxForm::quad || count == 8) {
                     return put({p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]});
                 }
@@ -178,13 +200,11 @@ Value Machine::eval_shape(NodeId id, const plan::Make& make) {
             } else if constexpr (std::is_same_v<T, types::SizeType>) {
                 return t.form == types::SizeForm::hw ? put({p[1], p[0]}) : put({p[0], p[1]});
             } else if constexpr (std::is_same_v<T, types::SpanType>) {
-                Value* items = arena_->array<Value>(count);
-                std::copy(spanned, spanned + count, items);
-                return data::of_items({items, count});
+                return data::of_items({ends, count});
             } else if constexpr (std::is_same_v<T, types::PointType>) {
                 return put({p[0], p[1]});
             }
-            return spanned[0];  // of one part: time, length, angle
+            return first;  // of one part: time, length, angle
         },
         types_[types_.without_optional(make.declared)]);
     made.source = made.source == nullptr ? source : made.source;

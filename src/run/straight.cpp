@@ -69,8 +69,7 @@ void Machine::emit_straight(const plan::Rule& rule, const labelstudio::ObjectFac
     const IdText id = id_text(region_hash(prediction_hash_, rule.id_seed, number));
     std::string_view group;
     if (rule.is_image || rule.has_length) {
-        const ObjectState& object = objects_[rule.object];
-        group = groups_.view().substr(object.group_begin, object.group_end - object.group_begin);
+        group = objects_[rule.object].group.view();
     }
     char* to = out_.room(rule.head.size() + group.size() + id.size() + 32);
     if (results_++ != 0) {

@@ -31,6 +31,18 @@ void Machine::write_data(std::uint32_t number) {
     out_.raw(is_object ? '{' : '[');
     bool first = true;
     for (const std::uint32_t child : node.children) {
+        const plan::DataNode& below = plan_->task.tree[child];
+        if (is_object && below.kind == plan::DataNode::Kind::leaf && below.leaf != none &&
+            plan_->task.leaves[below.leaf].is_text && leaves_[below.leaf].present()) {
+            const Value& text = leaves_[below.leaf];  // the commonest: a URL, a text
+            if (!first) {
+                out_.raw(',');
+            }
+            first = false;
+            out_.piece(below.fragment);
+            out_.text(text);
+            continue;
+        }
         const bool missing = leaf_is_missing(child);
         if (missing && is_object) {
             continue;
@@ -74,11 +86,46 @@ Flow Machine::task_body() {
 
 // Everything of one task; a data error takes back what it wrote.
 void Machine::task(TaskSink& sink) {
+    TaskSink::Place place;
+    if (plan_->program.output == ir::OutputShape::tasks) {
+        place = sink.place();
+    }
+    if (place.out == nullptr) {
+        out_.clear();
+        task_begin_ = 0;
+        write_task();
+        total_.bytes += out_.size();
+        hand_over(sink);
+        return;
+    }
+    out_.swap_bytes(*place.out);
+    const std::size_t begin = out_.size();
+    out_.piece(place.before);
+    task_begin_ = out_.size();
+    try {
+        write_task();
+    } catch (...) {
+        out_.truncate(begin);
+        out_.swap_bytes(*place.out);
+        throw;
+    }
+    const std::size_t size = out_.size() - task_begin_;
+    total_.bytes += size;
+    if (size == 0) {
+        out_.truncate(begin);
+    } else {
+        out_.piece(place.behind);
+    }
+    out_.swap_bytes(*place.out);
+    if (size != 0) {
+        sink.written();
+    }
+}
+
+// Behind `task_begin_`; nothing where it is skipped.
+void Machine::write_task() {
     const plan::Task& task = plan_->task;
     const ir::OutputShape shape = plan_->program.output;
-    out_.clear();
-    groups_.clear();
-    task_begin_ = 0;
     task_id_ = data::missing_value();
     key_.clear();
     piece_ends_.clear();
@@ -91,7 +138,7 @@ void Machine::task(TaskSink& sink) {
     if (task_body() == Flow::skipped) {
         drop_counts();
         count_skip(task.site, skip_reason_);
-        out_.clear();
+        out_.truncate(task_begin_);
         piece_ends_.clear();
         predictions_ = 0;
         if (shape == ir::OutputShape::responses) {
@@ -116,11 +163,9 @@ void Machine::task(TaskSink& sink) {
         }
     }
     commit_counts();
-    finish_task(sink);
 }
 
-void Machine::finish_task(TaskSink& sink) {
-    total_.bytes += out_.size();
+void Machine::hand_over(TaskSink& sink) {
     if (plan_->program.output != ir::OutputShape::predictions) {
         if (out_.size() != 0) {
             const bool is_list =
@@ -168,14 +213,22 @@ void Machine::prediction(const plan::Prediction& prediction) {
         out_.raw(',');
     }
     out_.raw("\"model_version\":");
-    out_.text(version);
+    if (prediction.version_text.empty()) {
+        out_.text(version);
+    } else {
+        out_.piece(prediction.version_text);
+    }
     out_.raw(",\"result\":[");
     prediction_hash_ = hash_text(version.str(), task_hash_);
     results_ = 0;
     scores_.clear();
     fired_.clear();
-    given_ids_.clear();
-    handles_.start(plan_->program.handles);
+    if (!given_ids_.empty()) {
+        given_ids_.clear();
+    }
+    if (!plan_->program.handles.empty()) {
+        handles_.start(plan_->program.handles);
+    }
     ties_.clear();
     waiting_parents_.clear();
     std::fill(region_numbers_.begin(), region_numbers_.end(), 0);
@@ -183,8 +236,12 @@ void Machine::prediction(const plan::Prediction& prediction) {
         leave_out(skip_reason_);
         return;
     }
-    finish_parents();
-    finish_relations();
+    if (!waiting_parents_.empty()) {
+        finish_parents();
+    }
+    if (!ties_.empty()) {
+        finish_relations();
+    }
     out_.raw(']');
     if (prediction.score != none) {
         const Value score = eval(prediction.score);
