@@ -36,25 +36,31 @@ Whole whole_of(std::uint64_t mantissa, std::int64_t exponent, bool negative, std
     return with_sign(mantissa, negative, i);
 }
 
-int hex_digit(char c) {
-    const char lower = static_cast<char>(c | 0x20);
-    return is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
+// By byte; 16: none.
+constexpr std::array<std::uint8_t, 256> hex_digits = [] {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(16);
+    for (std::uint8_t i = 0; i < 10; ++i) {
+        table[std::size_t{'0'} + i] = i;
+    }
+    for (std::uint8_t i = 10; i < 16; ++i) {
+        table[std::size_t{'a'} + i - 10] = table[std::size_t{'A'} + i - 10] = i;
+    }
+    return table;
+}();
 
 // The code unit of `XXXX` at `p`, -1 where it is none.
 std::int32_t code_unit(const char* p, const char* end) {
     if (end - p < 4) {
         return -1;
     }
-    std::int32_t unit = 0;
-    for (int i = 0; i < 4; ++i) {
-        const int digit = hex_digit(p[i]);
-        if (digit < 0) {
-            return -1;
-        }
-        unit = unit * 16 + digit;
+    const auto digit = [&](int i) -> std::int32_t {
+        return hex_digits[static_cast<unsigned char>(p[i])];
+    };
+    if (((digit(0) | digit(1) | digit(2) | digit(3)) & 16) != 0) {
+        return -1;
     }
-    return unit;
+    return digit(0) << 12 | digit(1) << 8 | digit(2) << 4 | digit(3);
 }
 
 char* write_utf8(std::int32_t c, char* to) {
@@ -124,6 +130,14 @@ Whole to_int(const Number& n, const char* text, std::int64_t& i) {
 
 char* unescape(const char* p, const char* end, char* to) {
     while (p < end) {
+        while (end - p >= 8 && !has_backslash(p, p + 8)) {  // `to` has as much room as is left
+            std::memcpy(to, p, 8);
+            to += 8;
+            p += 8;
+        }
+        if (p == end) {
+            break;
+        }
         if (*p != '\\') {
             *to++ = *p++;
             continue;
