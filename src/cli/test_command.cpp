@@ -12,7 +12,7 @@ Action declare_test(CLI::App& app) {
     app.add_option("--only", options->only, "run the tests whose name holds this")
         ->type_name("TEXT");
     app.add_flag("--update", options->update, "write what came out into what is expected");
-    app.add_flag("--coverage", options->coverage, "say which rules no test reaches");
+    app.add_flag("--coverage", options->coverage, "say which rules and label arms no test reaches");
     app.add_option("--junit", options->junit, "write a report in JUnit's XML")->type_name("FILE");
     add_compile_options(app, options->compile);
     app.footer(

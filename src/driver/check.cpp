@@ -7,6 +7,8 @@
 #include "plan/plan.hpp"
 #include "plan/print_plan.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <deque>
 #include <memory>
@@ -36,8 +38,7 @@ std::string verdict(std::size_t errors, std::size_t warnings, std::size_t known)
 }
 
 // What a correct program holds in memory, and which equalities no index answers.
-std::string description(const Compilation& c, const plan::Plan& plan) {
-    const plan::Description d = plan::describe(plan);
+std::string description(const Compilation& c, const plan::Description& d) {
     std::string text = d.sentence.empty() ? "\n" : "; " + d.sentence + "\n";
     for (const plan::Note& note : d.notes) {
         const SourceFile& file = c.sources[note.span.file];
@@ -47,10 +48,39 @@ std::string description(const Compilation& c, const plan::Plan& plan) {
     return text;
 }
 
+using Json = nlohmann::ordered_json;
+
+std::string_view word(plan::Extent extent) {
+    switch (extent) {
+        case plan::Extent::streamed:
+            return "streamed";
+        case plan::Extent::indexed:
+            return "indexed";
+        case plan::Extent::whole:
+            return "whole";
+    }
+    return "";
+}
+
+Json plan_json(const std::string& rules, const Compilation& c, const plan::Description& d) {
+    Json notes = Json::array();
+    for (const plan::Note& note : d.notes) {
+        const SourceFile& file = c.sources[note.span.file];
+        const LineColumn at = file.position(note.span.begin);
+        notes.push_back(
+            {{"file", file.path}, {"line", at.line}, {"column", at.column}, {"text", note.text}});
+    }
+    return {{"rules", rules},
+            {"extent", word(d.extent)},
+            {"why", d.sentence.substr(std::min(d.sentence.find(": "), d.sentence.size() - 2) + 2)},
+            {"notes", std::move(notes)}};
+}
+
 // A rule file, and of its messages those that the baseline does not know.
 struct Checked {
     std::unique_ptr<Compilation> compilation;
     std::deque<diag::Diagnostic> shown;
+    std::optional<plan::Description> description;  // where nothing is wrong
 
     std::size_t errors() const {
         return static_cast<std::size_t>(
@@ -110,15 +140,18 @@ class Command {
         const std::size_t warnings = one.shown.size() - errors;
         unreadable_ = unreadable_ || c.unreadable;
         bad_ = bad_ || errors != 0 || (options_.warnings_are_errors && warnings != 0);
+        const bool sound = c.program && !c.sink.has_errors();
+        const auto plan = sound ? plan::lower(std::move(*c.program)) : nullptr;
+        if (plan) {
+            one.description = plan::describe(*plan);
+        }
         if (options_.format == ReportFormat::text) {
             std::string text = report({{&c.sources, &one.shown}});
             if (!text.empty() && options_.rules.size() > 1) {
                 text += '\n';
             }
             streams_.out.write(text);
-            const bool sound = c.program && !c.sink.has_errors();
-            const auto plan = sound ? plan::lower(std::move(*c.program)) : nullptr;
-            const std::string closing = plan ? description(c, *plan) : "\n";
+            const std::string closing = plan ? description(c, *one.description) : "\n";
             streams_.summary.write(
                 rules + ": " + verdict(errors, warnings, c.sink.all().size() - one.shown.size()) +
                 closing);
@@ -153,13 +186,26 @@ class Command {
             case ReportFormat::text:
                 return diag::render_text(batches.front(), {.colour = streams_.colour_out});
             case ReportFormat::json:
-                return diag::render_json(batches);
+                return with_plans(diag::render_json(batches));
             case ReportFormat::sarif:
                 return diag::render_sarif(batches, options_.version);
             case ReportFormat::github:
                 return diag::render_github(batches);
         }
         return "";
+    }
+
+    // The report with how each rule file without errors is run.
+    std::string with_plans(const std::string& report) const {
+        Json json = Json::parse(report);
+        json["plans"] = Json::array();
+        for (std::size_t i = 0; i < checked_.size(); ++i) {
+            if (const Checked& one = checked_[i]; one.description) {
+                json["plans"].push_back(
+                    plan_json(options_.rules[i], *one.compilation, *one.description));
+            }
+        }
+        return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
     }
 
     bool read_baseline() {

@@ -61,6 +61,7 @@ struct RunOptions {
     std::size_t cut_from = 0;     // bytes of a record that is taken in parts; 0: as is best
     bool quiet = false;           // no summary
     bool json_summary = false;    // --summary json
+    bool coverage = false;        // of `test`: the summary says how often arms were taken
     bool stats = false;           // --stats json
     std::string stats_file;       // --stats-file; empty: where the summary goes
     std::string provenance;       // file of --provenance; empty: none

@@ -5,10 +5,12 @@
 #include "infer/joins.hpp"
 #include "infer/module_rows.hpp"
 #include "infer/modules.hpp"
+#include "infer/objects.hpp"
 #include "infer/offsets.hpp"
 #include "plan/plan.hpp"
 #include "run/runner.hpp"
 #include "syntax/build_ast.hpp"
+#include "syntax/format.hpp"
 #include "syntax/parse.hpp"
 
 #include <algorithm>
@@ -30,14 +32,9 @@ std::string counted(std::size_t n, std::string_view what) {
     return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
 
-std::string indented(const std::string& text, std::size_t by) {
-    std::string out;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        out += std::string(by, ' ') + text.substr(begin, end - begin) + "\n";
-        begin = end + 1;
-    }
-    return out;
+std::string laid_out(const std::string& rules) {
+    SourceMap sources;
+    return syntax::format(sources[sources.add("rules", rules)]).text;
 }
 
 // What a trial came to.
@@ -99,7 +96,7 @@ class Drafter {
         add_class_lists();
         choose_values();
         choose();
-        return {compose(chosen_), account()};
+        return {laid_out(compose(chosen_)), account()};
     }
 
  private:
@@ -346,17 +343,17 @@ class Drafter {
         }
         text += "\ntask " + (scene_->task_clauses.empty() ? "" : scene_->task_clauses + " ") +
                 "{\n" + infer::objects_text(*scene_);
-        text += "  prediction \"model-1\" {  # TODO: the model and its version\n";
+        text += "prediction \"model-1\" {  # TODO: the model and its version\n";
         std::string entries;
         for (const infer::Candidate& rule : rules) {
             entries += rule.text;
         }
-        text += entries.find("score:") != std::string::npos ? "    score: mean(scores())\n" : "";
-        text += indented(entries, 4);
+        text += entries.find("score:") != std::string::npos ? "score: mean(scores())\n" : "";
+        text += entries;
         for (const std::string& control : left_) {
-            text += fmt::format("    # TODO: -> {}\n", infer::config_name(control));
+            text += fmt::format("# TODO: -> {}\n", infer::config_name(control));
         }
-        return text + "  }\n}\n";
+        return text + "}\n}\n";
     }
 
     std::string account() const {

@@ -185,6 +185,7 @@ Mapped map_records(Compilation& compilation, const RunOptions& options, TaskWrit
     run::Options run_options{.digits = options.digits,
                              .strict_input = options.strict_input,
                              .measure = options.stats,
+                             .coverage = options.coverage,
                              .limits = limits_of(options),
                              .files = {},
                              .partners = std::make_shared<run::Partners>(),

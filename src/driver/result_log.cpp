@@ -59,6 +59,14 @@ Json parsed(const std::string& text) {
     return json.is_discarded() ? Json(text) : json;
 }
 
+Json number_json(const run::TraceNumber& number) {
+    Json json = {{"key", number.key}, {"value", parsed(number.value)}, {"formula", number.formula}};
+    if (!number.pointer.empty()) {
+        json["pointer"] = number.pointer;
+    }
+    return json;
+}
+
 Json step_json(const run::TraceStep& step, const SourceMap& sources) {
     Json json = {{"kind", run::name_of(step.kind)},
                  {"depth", step.depth},
@@ -67,6 +75,12 @@ Json step_json(const run::TraceStep& step, const SourceMap& sources) {
                  {"value", parsed(step.value)}};
     if (!step.how.empty()) {
         json["how"] = step.how;
+    }
+    for (const run::TraceNumber& number : step.numbers) {
+        json["numbers"].push_back(number_json(number));
+    }
+    if (step.left_out != 0) {
+        json["left_out"] = step.left_out;
     }
     if (step.data) {
         json["data"] = data_json(*step.data);
@@ -140,7 +154,8 @@ class Text {
                 text += ", " + step.how;
             }
             if (step.arm) {
-                text += fmt::format(", by {} ({})", text_of(*step.arm, sources_),
+                const std::string arm = text_of(*step.arm, sources_);
+                text += fmt::format(", {}{} ({})", arm.starts_with("by ") ? "" : "by ", arm,
                                     place_of(*step.arm, sources_));
             }
             if (step.data) {
@@ -150,6 +165,19 @@ class Text {
                 text += "  (" + place_of(step.span, sources_) + ")";
             }
             named(i == 0 ? slot.name : "", text);
+            numbers(step);
+        }
+    }
+
+    // What a shape was made of, a number a line.
+    void numbers(const run::TraceStep& step) {
+        const std::string indent(2 * step.depth + 2, ' ');
+        for (const run::TraceNumber& number : step.numbers) {
+            named("",
+                  fmt::format("{}{}: {} = {}", indent, number.key, number.value, number.formula));
+        }
+        if (step.left_out != 0) {
+            named("", fmt::format("{}… and {} more", indent, step.left_out));
         }
     }
 
@@ -188,10 +216,7 @@ std::string provenance_line(const run::TracedResult& result, const SourceMap& so
     }
     json["numbers"] = Json::array();
     for (const run::TraceNumber& number : result.numbers) {
-        json["numbers"].push_back({{"key", number.key},
-                                   {"value", parsed(number.value)},
-                                   {"formula", number.formula},
-                                   {"pointer", number.pointer}});
+        json["numbers"].push_back(number_json(number));
     }
     json["result"] = parsed(result.json);
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';

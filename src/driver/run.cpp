@@ -128,8 +128,9 @@ int run_with_log(const RunOptions& options, const Streams& streams, ResultLog* l
     report(compilation->sources, compilation->sink, streams);
     report(compilation->sources, files, streams);
     if (!options.quiet) {
-        streams.summary.write(options.json_summary ? json_summary(mapped.summary, mapped.alone)
-                                                   : text_summary(mapped.summary, mapped.alone));
+        streams.summary.write(options.json_summary
+                                  ? json_summary(mapped.summary, compilation->sources, mapped.alone)
+                                  : text_summary(mapped.summary, mapped.alone));
     }
     if (options.stats) {
         mapped.stats.seconds.compile = compile_seconds;

@@ -123,7 +123,7 @@ double of(const timeval& time) {
 
 }  // namespace
 
-std::string json_summary(const run::Summary& summary,
+std::string json_summary(const run::Summary& summary, const SourceMap& sources,
                          const std::vector<run::Partners::Alone>& alone) {
     Json json = counters(summary);
     for (const run::Partners::Alone& input : alone) {
@@ -131,6 +131,16 @@ std::string json_summary(const run::Summary& summary,
                                   {"rows", input.rows},
                                   {"without_partner", input.alone},
                                   {"first_keys", input.first_keys}});
+    }
+    for (const run::Summary::Arm& arm : summary.arms) {
+        const SourceFile& file = sources[arm.span.file];
+        const LineColumn at = file.position(arm.span.begin);
+        json["arms"].push_back({{"table", arm.table},
+                                {"arm", sources.text(arm.span)},
+                                {"file", file.path},
+                                {"line", at.line},
+                                {"column", at.column},
+                                {"taken", arm.taken}});
     }
     return line_of(json);
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "base/source.hpp"
 #include "run/runner.hpp"
 
 #include <string>
@@ -16,8 +17,9 @@ namespace lsmap::driver {
 std::string text_summary(const run::Summary& summary,
                          const std::vector<run::Partners::Alone>& alone = {});
 
-// The same as one JSON object on a line.
-std::string json_summary(const run::Summary& summary,
+// The same as one JSON object on a line, with how often arms of label tables were taken where that
+// was counted.
+std::string json_summary(const run::Summary& summary, const SourceMap& sources,
                          const std::vector<run::Partners::Alone>& alone = {});
 
 }  // namespace lsmap::driver

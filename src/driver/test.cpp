@@ -48,7 +48,8 @@ class Command {
             }
         }
         if (options_.coverage && !suite.results.empty()) {
-            streams_.out.write(coverage.report());
+            suite.coverage = coverage.report();
+            streams_.out.write(suite.coverage);
         }
         apply(rules, source, edits);
     }
@@ -82,7 +83,7 @@ class Command {
     TestResult run(const std::string& rules, const SourceFile& source, const TestBlock& test,
                    Coverage& coverage, std::vector<TestEdit>& edits) {
         const auto begin = std::chrono::steady_clock::now();
-        const TestRun run = run_test(rules, test, options_.compile);
+        const TestRun run = run_test(rules, test, options_.compile, options_.coverage);
         coverage.add(run);
         TestResult result{test.name, source.line_of(test.span.begin), differences(test, run),
                           seconds_since(begin)};

@@ -13,7 +13,7 @@ struct TestOptions {
     CompileOptions compile;
     std::string only;       // tests whose name holds this; "": all
     bool update = false;    // rewrite what is expected
-    bool coverage = false;  // say which rules no test reaches
+    bool coverage = false;  // say which rules and label arms no test reaches
     std::string junit;      // file for a report in JUnit's XML; "": none
 };
 

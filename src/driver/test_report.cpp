@@ -67,38 +67,53 @@ std::string junit_report(const std::vector<TestSuite>& suites) {
                           "    </testcase>\n",
                           escaped(result.differences.front()), escaped(joined(result.differences)));
         }
+        if (!suite.coverage.empty()) {
+            text += fmt::format("    <system-out>{}</system-out>\n", escaped(suite.coverage));
+        }
         text += "  </testsuite>\n";
     }
     return text + "</testsuites>\n";
 }
 
+void Coverage::Tally::add(const std::string& name, std::uint64_t count) {
+    const auto [known, is_new] = taken.emplace(name, 0);
+    if (is_new) {
+        order.push_back(name);
+    }
+    known->second += count;
+}
+
+std::string Coverage::Tally::share(std::string_view what) const {
+    const auto reached = static_cast<std::size_t>(
+        std::ranges::count_if(order, [&](const std::string& name) { return taken.at(name) != 0; }));
+    return fmt::format("{} of {} {} ({}%)", reached, order.size(), what,
+                       order.empty() ? 100 : reached * 100 / order.size());
+}
+
+std::string Coverage::Tally::missed(std::string_view verb) const {
+    std::string text;
+    for (const std::string& name : order) {
+        text += taken.at(name) == 0 ? fmt::format("  no test {} {}\n", verb, name) : "";
+    }
+    return text;
+}
+
 void Coverage::add(const TestRun& run) {
     for (const TestRun::Row& row : run.rows) {
-        if (row.kind != "rule" && row.kind != "with" && row.kind != "relation" &&
-            row.kind != "prediction") {
-            continue;
+        if (row.kind == "rule" || row.kind == "with" || row.kind == "relation" ||
+            row.kind == "prediction") {
+            rules_.add(row.kind == "prediction" ? "prediction " + row.name : row.name, row.made);
         }
-        const std::string name = row.kind == "prediction" ? "prediction " + row.name : row.name;
-        const auto [known, is_new] = made_.emplace(name, 0);
-        if (is_new) {
-            order_.push_back(name);
-        }
-        known->second += row.made;
+    }
+    for (const TestRun::Arm& arm : run.arms) {
+        arms_.add(fmt::format("{} of `{}` ({})", arm.text, arm.table, arm.place), arm.taken);
     }
 }
 
 std::string Coverage::report() const {
-    const auto reached =
-        std::ranges::count_if(order_, [&](const std::string& name) { return made_.at(name) != 0; });
-    std::string text =
-        fmt::format("coverage: {} of {} rules ({}%)\n", reached, order_.size(),
-                    order_.empty() ? 100 : static_cast<std::size_t>(reached) * 100 / order_.size());
-    for (const std::string& name : order_) {
-        if (made_.at(name) == 0) {
-            text += fmt::format("  no test reaches {}\n", name);
-        }
-    }
-    return text;
+    const std::string arms = arms_.order.empty() ? "" : ", " + arms_.share("label arms");
+    return fmt::format("coverage: {}{}\n", rules_.share("rules"), arms) + rules_.missed("reaches") +
+           arms_.missed("takes");
 }
 
 }  // namespace lsmap::driver

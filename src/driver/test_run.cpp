@@ -57,6 +57,18 @@ std::uint64_t number(const Json& json, const char* key) {
                                                                 : 0;
 }
 
+// An arm may be laid out in columns.
+std::string on_one_line(const std::string& text) {
+    std::string out;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank || (!out.empty() && out.back() != ' ')) {
+            out += blank ? ' ' : c;
+        }
+    }
+    return out;
+}
+
 void read_summary(const std::string& text, TestRun& run) {
     const Json json = Json::parse(text, nullptr, false);
     if (!json.is_object()) {
@@ -76,6 +88,12 @@ void read_summary(const std::string& text, TestRun& run) {
         for (const auto& [reason, count] : skipped.items()) {
             added.skipped[reason] = count.get<std::uint64_t>();
         }
+    }
+    const Json arms = json.value("arms", Json::array());
+    for (const Json& arm : arms) {
+        run.arms.push_back({arm.value("table", ""), on_one_line(arm.value("arm", "")),
+                            fmt::format("{}:{}", arm.value("file", ""), number(arm, "line")),
+                            number(arm, "taken")});
     }
 }
 
@@ -108,7 +126,8 @@ std::uint64_t TestRun::skipped(const std::string& reason) const {
     return n;
 }
 
-TestRun run_test(const std::string& rules, const TestBlock& test, const CompileOptions& options) {
+TestRun run_test(const std::string& rules, const TestBlock& test, const CompileOptions& options,
+                 bool coverage) {
     std::deque<MemoryFile> files;  // keep inline values as long as the run
     std::vector<std::pair<std::string, std::string>> shown;
     const auto path_of = [&](const TestValue& value, const std::string& name) {
@@ -130,6 +149,7 @@ TestRun run_test(const std::string& rules, const TestBlock& test, const CompileO
     }
     run.keep_going = true;
     run.json_summary = true;
+    run.coverage = coverage;
     StringSink out;
     StringSink err;
     StringSink summary;

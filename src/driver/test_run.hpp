@@ -23,6 +23,11 @@ struct TestRun {
         std::map<std::string, std::uint64_t> skipped;  // by reason
     };
     std::vector<Row> rows;
+    struct Arm {  // of a label table
+        std::string table, text, place;
+        std::uint64_t taken = 0;
+    };
+    std::vector<Arm> arms;  // where coverage is asked for
 
     // What was made by the rules of a control.
     std::uint64_t made(const std::string& control) const;
@@ -32,6 +37,8 @@ struct TestRun {
 // The control of a row: "label" of "label (line 34)".
 std::string control_of(const TestRun::Row& row);
 
-TestRun run_test(const std::string& rules, const TestBlock& test, const CompileOptions& options);
+// `coverage`: with `arms`.
+TestRun run_test(const std::string& rules, const TestBlock& test, const CompileOptions& options,
+                 bool coverage);
 
 }  // namespace lsmap::driver

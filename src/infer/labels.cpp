@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdint>
 #include <utility>
 
 namespace lsmap::infer {
@@ -39,6 +40,41 @@ std::string bare(const std::string& key) {
     return key.starts_with("__label__") ? key.substr(9) : key;
 }
 
+// "A potted_plant" -> "potted", "plant": words in lower case, without an article before them.
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words(1);
+    for (const char c : text) {
+        const std::string letter = loose(std::string_view(&c, 1));
+        if (!letter.empty()) {
+            words.back() += letter;
+        } else if (!words.back().empty()) {
+            words.emplace_back();
+        }
+    }
+    if (words.back().empty()) {
+        words.pop_back();
+    }
+    const bool has_article =
+        words.size() > 1 && (words[0] == "a" || words[0] == "an" || words[0] == "the");
+    words.erase(words.begin(), words.begin() + (has_article ? 1 : 0));
+    return words;
+}
+
+// The class is a kind of the label: "tiger_cat", Cat.
+bool ends_with_words(const std::string& key, const std::string& label) {
+    const std::vector<std::string> kind = words_of(key);
+    const std::vector<std::string> of = words_of(label);
+    return !of.empty() && of.size() <= kind.size() &&
+           std::equal(of.rbegin(), of.rend(), kind.rbegin());
+}
+
+// A label for whatever is none of the others.
+bool takes_the_rest(const std::string& label) {
+    static constexpr std::string_view words[] = {"other",         "others",        "anythingelse",
+                                                 "somethingelse", "miscellaneous", "misc"};
+    return std::ranges::find(words, loose(label)) != std::end(words);
+}
+
 struct Predicted {
     std::string label, word;
 };
@@ -63,25 +99,47 @@ std::vector<Predicted> predicted(const labelstudio::Control& control,
     return rows;
 }
 
-// How near a class is to a label: 4 the same, 3 loosely, 2 as plural, 1 as abbreviation, 0 not.
-int nearness(const std::string& key, const std::string& label) {
+// How near a class is to a label, from far to near.
+enum class Near : std::uint8_t { not_at_all, abbreviation, kind_of, plural, loosely, same };
+Near nearness(const std::string& key, const std::string& label) {
     if (key == label) {
-        return 4;
+        return Near::same;
     }
     const std::string a = loose(bare(key));
     const std::string b = loose(label);
     if (a.empty() || b.empty()) {
-        return 0;
+        return Near::not_at_all;
     }
     if (a == b) {
-        return 3;
+        return Near::loosely;
     }
     if (a + "s" == b || a == b + "s") {
-        return 2;
+        return Near::plural;
+    }
+    if (ends_with_words(bare(key), label)) {
+        return Near::kind_of;
     }
     const bool prefix =
         std::min(a.size(), b.size()) >= shortest_prefix && (a.starts_with(b) || b.starts_with(a));
-    return prefix ? 1 : 0;
+    return prefix ? Near::abbreviation : Near::not_at_all;
+}
+
+// Labels that the sample does not name may still be classes of the model, named as those are that
+// it does: the entry that says so, "" where nothing speaks for it.
+std::string_view same_word(const std::vector<Matched>& matched, bool are_texts) {
+    if (std::ranges::any_of(matched, [](const Matched& m) { return m.exact; })) {
+        return "same";
+    }
+    std::vector<std::string> keys;
+    for (const Matched& row : matched) {
+        keys.push_back(loose(unquoted(row.key)));
+    }
+    std::ranges::sort(keys);
+    const bool clash = std::ranges::adjacent_find(keys) != keys.end();
+    const bool is_loose = std::ranges::any_of(matched, [](const Matched& m) {
+        return !m.label.empty() && loose(unquoted(m.key)) == loose(m.label);
+    });
+    return !clash && (is_loose || (matched.empty() && are_texts)) ? "same loose" : "";
 }
 
 std::string listed(const std::vector<std::string>& words) {
@@ -120,20 +178,21 @@ std::vector<Matched> match_labels(const std::vector<std::string>& keys,
     for (const std::string& key : keys) {
         Matched row{key, "", false};
         const std::string text = unquoted(key);
-        int best = 0;
+        Near best = Near::not_at_all;
         for (const labelstudio::LabelOption& option : control.labels) {
             for (const std::string& name : {option.value, option.alias}) {
-                const int near = name.empty() || !key.starts_with('"') ? 0 : nearness(text, name);
+                const Near near =
+                    name.empty() || !key.starts_with('"') ? Near::not_at_all : nearness(text, name);
                 if (near > best) {
                     best = near;
                     row.label = option.value;
-                    row.exact = near == 4;
+                    row.exact = near == Near::same;
                 }
             }
         }
         for (const Predicted& word : words) {
-            if (best < 3 && loose(word.word) == loose(text) && !loose(text).empty()) {
-                best = 3;
+            if (best < Near::loosely && loose(word.word) == loose(text) && !loose(text).empty()) {
+                best = Near::loosely;
                 row.label = word.label;
             }
         }
@@ -173,7 +232,8 @@ std::size_t matched_count(const std::vector<Matched>& matched) {
 }
 
 std::string table_text(const std::string& name, const std::string& control_name,
-                       const std::vector<Matched>& matched, const labelstudio::Control& control) {
+                       const std::vector<Matched>& matched, const labelstudio::Control& control,
+                       bool are_texts) {
     const bool numbers = !matched.empty() && !matched.front().key.starts_with('"');
     const bool is_path =
         control.allow_nested ||
@@ -181,6 +241,7 @@ std::string table_text(const std::string& name, const std::string& control_name,
     std::string text = fmt::format("labels {} -> {} {{\n", name, control_name);
     std::vector<std::string> without;
     std::vector<std::string> not_seen;
+    std::string rest;  // the label that takes all other classes
     for (const labelstudio::LabelOption& option : control.labels) {
         std::string keys;
         for (const Matched& row : matched) {
@@ -197,7 +258,9 @@ std::string table_text(const std::string& name, const std::string& control_name,
             label += "]";
         }
         if (!keys.empty()) {
-            text += fmt::format("  {} -> {}\n", keys, label);
+            text += fmt::format("{} -> {}\n", keys, label);
+        } else if (rest.empty() && !is_path && takes_the_rest(option.value)) {
+            rest = label;
         } else {
             not_seen.push_back(label);
         }
@@ -207,18 +270,20 @@ std::string table_text(const std::string& name, const std::string& control_name,
             without.push_back(row.key);
         }
     }
-    // Labels that the sample does not name may still be classes of the model.
-    if (!numbers && !is_path && !not_seen.empty() && matched_count(matched) != 0 &&
-        std::ranges::any_of(matched, [](const Matched& m) { return m.exact; })) {
-        text += "  same\n";
-    } else if (!not_seen.empty()) {
-        text += fmt::format("  # TODO: which classes are {}?\n", listed(not_seen));
+    const std::string_view others =
+        is_path || numbers || not_seen.empty() ? "" : same_word(matched, are_texts);
+    text += others.empty() ? "" : fmt::format("{}\n", others);
+    if (!not_seen.empty() && (others.empty() || matched.empty())) {
+        text += fmt::format("# TODO: which classes are {}?\n", listed(not_seen));
     }
     if (!without.empty()) {
-        text += fmt::format("  # TODO: {} {} skipped; add what is a label\n", listed(without),
-                            without.size() == 1 ? "is" : "are");
+        const char* verb = without.size() == 1 ? "is" : "are";
+        text += rest.empty() ? fmt::format("# TODO: {} {} skipped; add what is a label\n",
+                                           listed(without), verb)
+                             : fmt::format("# TODO: {} {} taken as {}; add what is another label\n",
+                                           listed(without), verb, rest);
     }
-    return text + "  _ -> skip\n}\n";
+    return text + fmt::format("_ -> {}\n}}\n", rest.empty() ? "skip" : rest);
 }
 
 }  // namespace lsmap::infer

@@ -18,7 +18,8 @@ struct Matched {
 std::vector<std::string> literals_of(const Observed& seen);
 
 // Which label each class is: the same text, the same but for case and blanks, one that the config
-// names in `predicted_values`, a plural, an abbreviation ("PER", Person).
+// names in `predicted_values`, a plural, a kind of it ("tiger_cat", Cat), an abbreviation ("PER",
+// Person).
 std::vector<Matched> match_labels(const std::vector<std::string>& keys,
                                   const labelstudio::Control& control,
                                   const labelstudio::LabelingConfig& config);
@@ -38,8 +39,10 @@ std::vector<Matched> match_numbers(const std::vector<std::string>& keys,
 // How many of the classes are labels.
 std::size_t matched_count(const std::vector<Matched>& matched);
 
-// `labels NAME -> CONTROL { … }`, with what a person must decide as comments.
+// `labels NAME -> CONTROL { … }`, with what a person must decide as comments. `are_texts`: classes
+// are known to be texts, even where none was seen.
 std::string table_text(const std::string& name, const std::string& control_name,
-                       const std::vector<Matched>& matched, const labelstudio::Control& control);
+                       const std::vector<Matched>& matched, const labelstudio::Control& control,
+                       bool are_texts);
 
 }  // namespace lsmap::infer

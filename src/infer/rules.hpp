@@ -47,18 +47,9 @@ struct Scene {
 // The ways to feed a control from the rows, the likeliest first.
 std::vector<Candidate> candidates_for(const labelstudio::Control& control, const Scene& scene);
 
-// A table for a control over these classes.
+// A table for a control over these classes; `are_texts`: as infer/labels.hpp has it.
 Table table_for(const labelstudio::Control& control, const std::vector<Matched>& matched,
-                const Scene& scene);
-
-// `object NAME { value: …, size: … }` for each object of the config, and Scene::data.
-std::string objects_text(const Scene& scene);
-
-// What an object may show, the likeliest first; at the end what a person must fill in.
-std::vector<std::string> value_variants(const labelstudio::Object& object, const Scene& scene);
-
-// The `data` entry for further variables of the config; empty: there are none.
-std::string data_text(const Scene& scene);
+                const Scene& scene, bool are_texts = false);
 
 // A name of the config as rules write it.
 std::string config_name(std::string_view name);

@@ -26,6 +26,7 @@ class LabelIndex {
     const Arm* find(std::string_view key) const;
     const Arm* find(std::int64_t key) const;
     bool keys_are_text() const { return keys_are_text_; }
+    const std::vector<Arm>& arms() const { return arms_; }  // in source order
 
  private:
     // A text of up to 16 bytes is known by its size, its first and its last eight bytes (they may

@@ -96,9 +96,7 @@ Value Machine::convert_obox(NodeId id, const plan::Convert& conversion, const Va
         raise_at(id, unusable_size(*plan_, conversion.object, facts),
                  conversion.object == none ? &value : &objects_[conversion.object].size, &value);
     }
-    const double per_x = relative ? (has_size ? facts.width / 100 / conversion.per_percent : 1) : 1;
-    const double per_y =
-        relative ? (has_size ? facts.height / 100 / conversion.per_percent : 1) : 1;
+    const auto [per_x, per_y] = pixels_per_unit(conversion.per_percent, facts.width, facts.height);
     const double* r = value.reals;
     OrientedBox box{};
     std::array<Corner, 4> corners;

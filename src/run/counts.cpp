@@ -26,6 +26,7 @@ void Counts::add(const Counts& other) {
     add_all(changed, other.changed);
     add_all(orphans, other.orphans);
     add_all(skips, other.skips);
+    add_all(arms, other.arms);
     records += other.records;
     tasks += other.tasks;
     predictions += other.predictions;
@@ -36,7 +37,7 @@ void Counts::add(const Counts& other) {
 }
 
 void Counts::clear() {
-    for (std::vector<std::uint64_t>* counts : {&made, &changed, &orphans, &skips}) {
+    for (std::vector<std::uint64_t>* counts : {&made, &changed, &orphans, &skips, &arms}) {
         std::fill(counts->begin(), counts->end(), 0);
     }
     records = tasks = predictions = regions = rejected = bytes = 0;

@@ -8,6 +8,7 @@ namespace lsmap::run {
 struct Counts {
     std::vector<std::uint64_t> made, changed, orphans;  // by site
     std::vector<std::uint64_t> skips;                   // by site and reason
+    std::vector<std::uint64_t> arms;  // taken, by label table and arm; with Options::coverage
     std::uint64_t records = 0, tasks = 0, predictions = 0, regions = 0, rejected = 0, bytes = 0;
     double decode_seconds = 0;  // with Options::measure
 

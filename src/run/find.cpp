@@ -79,6 +79,9 @@ Value Machine::eval_table(NodeId id, const plan::Node& node) {
     if (arm == nullptr) {
         return data::missing_value();
     }
+    if (!first_arms_.empty()) [[unlikely]] {
+        ++total_.arms[first_arms_[node.b] + static_cast<std::size_t>(arm - table.arms().data())];
+    }
     switch (arm->kind) {
         case plan::LabelIndex::Arm::Kind::label:
             break;

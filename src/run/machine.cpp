@@ -46,6 +46,12 @@ Machine::Machine(std::shared_ptr<const plan::Plan> plan, Options options)
     leaves_.resize(plan_->task.leaves.size());
     region_numbers_.resize(plan_->program.config->controls.size());
     total_.resize(plan_->sites.size(), plan_->reasons.size());
+    if (options_.coverage) {
+        for (const plan::LabelIndex& table : plan_->tables) {
+            first_arms_.push_back(total_.arms.size());
+            total_.arms.resize(total_.arms.size() + table.arms().size());
+        }
+    }
     named_.resize(plan_->program.named_inputs.size());
 }
 

@@ -227,11 +227,21 @@ class Machine {
     void trace(const Result& result, const Result& region, std::size_t result_begin);
     void trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
                     std::vector<TraceStep>& steps);
-    void trace_box(NodeId id, std::string_view written, std::vector<TraceNumber>& numbers);
     std::string trace_value(const Value& value, types::TypeId type) const;
-    std::string trace_conversion(const plan::Convert& conversion);
-    std::string trace_corner(const char* source, std::size_t corner) const;
+    std::string trace_call(const plan::Call& call) const;
+    std::string traced_version();
     NodeId definition_of(plan::Slot slot, const plan::Rule& rule) const;
+    // ---- trace_conversion.cpp
+    void trace_conversion(const plan::Convert& conversion, const Value& before, const Value& after,
+                          TraceStep& step);
+    void trace_span(const plan::Convert& conversion, const Value& before, const Value& after,
+                    TraceStep& step);
+    void trace_text_span(const plan::Convert& conversion, const Value& before, const Value& after,
+                         TraceStep& step);
+    void trace_obox(const plan::Convert& conversion, const Value& before, const Value& after,
+                    TraceStep& step);
+    void trace_box(NodeId id, std::string_view written, std::vector<TraceNumber>& numbers);
+    std::string trace_corner(const char* source, std::size_t corner) const;
 
     // ---- items.cpp
     struct LabelNames {  // that task data gives
@@ -450,6 +460,10 @@ class Machine {
     std::vector<std::uint64_t*> counted_;  // of `total_` by this task, which may be taken back
     bool pinned_ = false;                  // values of this task have to stay until the record ends
     TraceSink* trace_ = nullptr;
+    const plan::Prediction* traced_prediction_ = nullptr;
+    NodeId told_box_ = none;  // the conversion whose numbers are told with the result's own
+    std::vector<std::size_t>
+        first_arms_;  // by label table, in Counts::arms; with Options::coverage
 };
 
 inline labelstudio::ObjectFacts& Machine::facts_of(std::uint32_t object, std::int64_t item) {

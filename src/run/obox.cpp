@@ -30,6 +30,12 @@ double length(Corner c) { return std::sqrt(c.x * c.x + c.y * c.y); }
 
 }  // namespace
 
+AxisScale pixels_per_unit(double per_percent, double width, double height) {
+    const bool is_share = per_percent != 0 && width > 0 && height > 0;
+    return is_share ? AxisScale{width / 100 / per_percent, height / 100 / per_percent}
+                    : AxisScale{1, 1};
+}
+
 OrientedBox oriented_box(const std::array<Corner, 4>& c) {
     const Sides s = sides(c);
     return {(c[0].x + c[1].x + c[2].x + c[3].x) / 4, (c[0].y + c[1].y + c[2].y + c[3].y) / 4,

@@ -15,6 +15,13 @@ struct Corner {
     double x, y;
 };
 
+// Pixels in one of the unit that positions stand in, along each side. `per_percent` of that unit
+// are a percent of the side; 0: they stand in pixels.
+struct AxisScale {
+    double x, y;
+};
+AxisScale pixels_per_unit(double per_percent, double width, double height);
+
 // Of an obox of five numbers or of four corners, in its own unit. Corners are taken as those of the
 // nearest rectangle: sides are the means of opposite ones.
 OrientedBox oriented_box(const data::Value& obox);

@@ -2,6 +2,8 @@
 
 #include "run/machine.hpp"
 
+#include <algorithm>
+
 namespace lsmap::run {
 
 struct Runner::State {
@@ -29,6 +31,21 @@ bool Runner::cut_keys(std::string_view json, std::uint32_t field, std::vector<Cu
 Counts Runner::take_counts() { return state_->machine.take_counts(); }
 Summary Runner::summary() const { return state_->machine.summary(); }
 
+namespace {
+
+// The arms of a table that stands in the rules: that of `as_label` is made of the config.
+void add_arms(const ir::Table& table, const std::vector<plan::LabelIndex::Arm>& arms,
+              const std::uint64_t* taken, std::vector<Summary::Arm>& rows) {
+    const bool is_written = std::ranges::all_of(arms, [&](const plan::LabelIndex::Arm& arm) {
+        return arm.span.file == table.span.file && arm.span.begin > table.span.begin;
+    });
+    for (std::size_t i = 0; is_written && i < arms.size(); ++i) {
+        rows.push_back({table.name, arms[i].span, taken[i]});
+    }
+}
+
+}  // namespace
+
 Summary summarize(const plan::Plan& plan, const Counts& counts) {
     Summary s;
     s.records = counts.records;
@@ -52,6 +69,12 @@ Summary summarize(const plan::Plan& plan, const Counts& counts) {
             }
         }
         s.rows.push_back(std::move(row));
+    }
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < plan.tables.size() && first < counts.arms.size(); ++i) {
+        add_arms(plan.program.tables[ir::TableId{static_cast<std::uint32_t>(i)}],
+                 plan.tables[i].arms(), counts.arms.data() + first, s.arms);
+        first += plan.tables[i].arms().size();
     }
     return s;
 }

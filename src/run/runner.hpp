@@ -24,7 +24,8 @@ class TraceSink;
 struct Options {
     data::Digits digits = data::Digits::six;
     bool strict_input = false;
-    bool measure = false;  // how long decoding takes
+    bool measure = false;   // how long decoding takes
+    bool coverage = false;  // count the arms of label tables
     Limits limits;
     std::vector<std::string>
         files;  // names of the inputs by Record::file, for messages and file_name()
@@ -85,8 +86,14 @@ struct Summary {
         std::uint64_t orphans = 0;                     // regions whose parent did not come out
         std::map<std::string, std::uint64_t> skipped;  // by reason; "" where none was given
     };
+    struct Arm {  // of a label table
+        std::string table;
+        Span span;
+        std::uint64_t taken = 0;  // also by tasks that were rejected
+    };
     std::uint64_t records = 0, tasks = 0, predictions = 0, regions = 0, rejected = 0, bytes = 0;
     std::vector<Row> rows;  // in source order
+    std::vector<Arm> arms;  // with Options::coverage
 };
 Summary summarize(const plan::Plan& plan, const Counts& counts);
 

@@ -114,6 +114,7 @@ Flow Machine::statement(const Stmt& stmt) {
             relation(plan_->relations[stmt.a]);
             return Flow::done;
         case Stmt::Kind::prediction:
+            traced_prediction_ = &plan_->predictions[stmt.a];
             prediction(plan_->predictions[stmt.a]);
             return Flow::done;
         case Stmt::Kind::object:

@@ -1,11 +1,8 @@
 #include "run/trace.hpp"
 
-#include "run/json_extent.hpp"
 #include "run/machine.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 // Values are found again by evaluating the parts of an expression once more, while the variables of
 // the row are still in place: expressions have no effects.
@@ -14,6 +11,7 @@ namespace {
 
 constexpr std::size_t longest_value = 100;  // bytes of a value that are kept
 constexpr std::uint32_t deepest_step = 12;
+constexpr std::size_t most_elements = 2;  // of a query that are followed
 
 std::string shortened(std::string text) {
     if (text.size() > longest_value) {
@@ -83,15 +81,6 @@ std::string slot_name(std::string_view slots, std::size_t number) {
     return fmt::format("slot {}", number + 1);
 }
 
-std::string number_text(double number) { return fmt::format("{}", number); }
-
-// Keys and places in which the corners of a box stand in the data.
-constexpr std::array<std::array<std::string_view, 4>, 4> corner_keys = {
-    {{"x1", "xmin", "left", "x"},
-     {"y1", "ymin", "top", "y"},
-     {"x2", "xmax", "right", ""},
-     {"y2", "ymax", "bottom", ""}}};
-
 }  // namespace
 
 std::string_view name_of(TraceStep::Kind kind) {
@@ -119,72 +108,23 @@ std::string Machine::trace_value(const Value& value, types::TypeId type) const {
     return shortened(std::string(text.view()));
 }
 
-// What a conversion does with its numbers.
-std::string Machine::trace_conversion(const plan::Convert& conversion) {
-    const auto& config = *plan_->program.config;
-    const auto size_of = [&](std::string_view unit) {
-        const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
-        return fmt::format("{} of {} by {}, the size of `{}`", unit, facts.width, facts.height,
-                           config.objects[labelstudio::ObjectId{conversion.object}].name);
-    };
-    switch (conversion.conversion) {
-        case ir::Conversion::scale:
-            return conversion.factor == 1 ? "" : fmt::format("times {}", conversion.factor);
-        case ir::Conversion::unscale:
-            return conversion.factor == 1 ? "" : fmt::format("divided by {}", conversion.factor);
-        case ir::Conversion::length_to_percent:
-        case ir::Conversion::geometry_to_percent:
-            return "to percent " + size_of("");
-        case ir::Conversion::percent_to_size:
-            return "from percent " + size_of("");
-        case ir::Conversion::obox_to_rect_size:
-        case ir::Conversion::obox_to_rect_relative:
-            return "turned in pixels, and placed by its own top left corner";
-        case ir::Conversion::obox_to_polygon:
-            return "its four corners";
-        case ir::Conversion::obox_bounds:
-            return "the upright box around it";
-        case ir::Conversion::box_to_polygon:
-            return "its four corners";
-        case ir::Conversion::box_to_rect:
-            return "upright";
-        case ir::Conversion::time_to_seconds:
-            return conversion.by_rate       ? fmt::format("divided by the rate {}",
-                                                          objects_[conversion.object].rate.number)
-                   : conversion.factor == 1 ? ""
-                                            : fmt::format("divided by {}", conversion.factor);
-        case ir::Conversion::angle_to_degrees:
-            return conversion.factor == 1 ? "" : fmt::format("times {}", conversion.factor);
-        case ir::Conversion::frame_base:
-            return fmt::format("plus {}", conversion.factor);
-        case ir::Conversion::time_to_frame:
-        case ir::Conversion::frame_to_time:
-            return fmt::format("at {} frames a second", facts_of(conversion.object, item_).fps);
-        case ir::Conversion::span_parts: {
-            plan::Convert part = conversion;
-            part.conversion = conversion.inner;
-            const std::string how = trace_conversion(part);
-            return how.empty() ? "" : how + ", start and end";
-        }
-        case ir::Conversion::text_span:
-            return "to positions as the editor counts them, by the object's text";
-        case ir::Conversion::datetime_to_text:
-            return "as the config's format has it";
-        case ir::Conversion::check_score:
-            return fmt::format("checked: 0 to {}", conversion.factor);
-        case ir::Conversion::int_to_number:
-        case ir::Conversion::int_to_id:
-        case ir::Conversion::string_to_id:
-        case ir::Conversion::id_to_text:
-        case ir::Conversion::number_to_int:
-        case ir::Conversion::polygon_points:
-        case ir::Conversion::wrap_list:
-        case ir::Conversion::record_to_map:
-        case ir::Conversion::to_json:
-        case ir::Conversion::dynamic_label:
-            return "";
+// A score that is made of a model's raw numbers says how.
+std::string Machine::trace_call(const plan::Call& call) const {
+    const bool is_of_logits = std::ranges::any_of(call.argument_types, [&](types::TypeId type) {
+        const auto* list = types_.as<types::ListType>(types_.without_optional(type));
+        return types_.is<types::LogitType>(list == nullptr ? type : list->element);
+    });
+    std::string_view doc = is_of_logits ? call.builtin->doc : "";
+    if (doc.ends_with('.')) {
+        doc.remove_suffix(1);
     }
-    return "";
+    return std::string(doc);
+}
+
+std::string Machine::traced_version() {
+    const Value version =
+        traced_prediction_ == nullptr ? data::missing_value() : eval(traced_prediction_->version);
+    return version.present() ? std::string(version.str()) : "";
 }
 
 // The expression that a variable stands for: of a `let` of the rule, or of one of its clauses.
@@ -259,13 +199,20 @@ void Machine::trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
             below(node.a);
             return;
         case plan::Op::convert: {
-            const plan::Convert& conversion = plan_->converts[node.b];
-            const std::string how = value.present() ? trace_conversion(conversion) : "";
-            if (how.empty()) {
+            TraceStep told;
+            if (value.present()) {
+                trace_conversion(plan_->converts[node.b], eval(node.a), value, told);
+            }
+            if (told.how.empty() && told.numbers.empty()) {
                 trace_node(node.a, rule, depth, steps);
                 return;
             }
-            add(TraceStep::Kind::converted).how = how;
+            TraceStep& step = add(TraceStep::Kind::converted);
+            step.how = std::move(told.how);
+            if (id != told_box_) {
+                step.numbers = std::move(told.numbers);
+                step.left_out = told.left_out;
+            }
             below(node.a);
             return;
         }
@@ -323,7 +270,7 @@ void Machine::trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
             }
             return;
         case plan::Op::call:
-            add(TraceStep::Kind::computed);
+            add(TraceStep::Kind::computed).how = trace_call(plan_->calls[node.a]);
             for (const NodeId argument : plan_->calls[node.a].args) {
                 // The body of a selector (`by: .score`) is evaluated for each element: not here.
                 if (argument != none && nodes_[argument].op != plan::Op::query) {
@@ -346,7 +293,10 @@ void Machine::trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
         case plan::Op::make_items:
             add(TraceStep::Kind::computed);
             for (std::uint32_t i = 0; i < node.b; ++i) {
-                below(plan_->operands[node.a + i]);
+                const NodeId part = plan_->operands[node.a + i];
+                if (eval(part).state != data::State::missing) {
+                    below(part);
+                }
             }
             return;
         case plan::Op::slice:
@@ -354,9 +304,24 @@ void Machine::trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
             add(TraceStep::Kind::computed);
             below(node.a);
             return;
+        case plan::Op::query: {
+            const std::size_t all = value.present() ? value.size : 0;
+            TraceStep& step = add(TraceStep::Kind::computed);
+            if (all > most_elements) {
+                step.how = fmt::format("the first {} of {} elements", most_elements, all);
+            }
+            std::size_t shown = 0;
+            rows(plan_->pipelines[node.a], none, [&] {
+                if (eval(node.b).present()) {
+                    below(node.b);
+                    ++shown;
+                }
+                return shown < most_elements;
+            });
+            return;
+        }
         case plan::Op::chain:
         case plan::Op::match:
-        case plan::Op::query:
         case plan::Op::logical_and:
         case plan::Op::logical_or:
         case plan::Op::in_list:
@@ -372,87 +337,6 @@ void Machine::trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
     }
 }
 
-// The numbers of a box in pixels that became percent: `x: 5 = 96 px / 1920 px * 100`.
-void Machine::trace_box(NodeId id, std::string_view written, std::vector<TraceNumber>& numbers) {
-    while (nodes_[id].op == plan::Op::convert &&
-           plan_->converts[nodes_[id].b].conversion != ir::Conversion::geometry_to_percent) {
-        id = nodes_[id].a;
-    }
-    const plan::Node& node = nodes_[id];
-    if (node.op != plan::Op::convert || plan_->converts[node.b].form != plan::ShapeForm::box) {
-        return;
-    }
-    const plan::Convert& conversion = plan_->converts[node.b];
-    const Value box = eval(node.a);
-    const labelstudio::ObjectFacts& facts = facts_of(conversion.object, item_);
-    if (!box.present() || box.size != 4) {
-        return;
-    }
-    const std::string unit = std::string(conversion.unit == types::Unit::px     ? " px"
-                                         : conversion.unit == types::Unit::pt   ? " pt"
-                                         : conversion.unit == types::Unit::inch ? " inch"
-                                                                                : "");
-    const double* r = box.reals;
-    const auto whole = [&](double of) { return fmt::format(" / {}{} * 100", of, unit); };
-    struct Row {
-        std::string_view key;
-        std::string formula;
-        double exact;
-        std::size_t corner;
-    };
-    const Row rows[] = {
-        {"x", number_text(r[0]) + unit + whole(facts.width), r[0] / facts.width * 100, 0},
-        {"y", number_text(r[1]) + unit + whole(facts.height), r[1] / facts.height * 100, 1},
-        {"width", fmt::format("({} - {}){}{}", r[2], r[0], unit, whole(facts.width)),
-         (r[2] - r[0]) / facts.width * 100, 2},
-        {"height", fmt::format("({} - {}){}{}", r[3], r[1], unit, whole(facts.height)),
-         (r[3] - r[1]) / facts.height * 100, 3}};
-    for (const Row& row : rows) {
-        const std::string mark = fmt::format("\"{}\":", row.key);
-        const std::size_t at = written.find(mark);
-        if (at == std::string_view::npos) {
-            continue;
-        }
-        const std::size_t begin = at + mark.size();
-        TraceNumber number;
-        number.key = std::string(row.key);
-        number.value =
-            std::string(written.substr(begin, written.find_first_of(",}", begin) - begin));
-        number.formula = row.formula;
-        constexpr double rounded = 1e-5;
-        double shown = 0;
-        if (std::sscanf(number.value.c_str(), "%lf", &shown) == 1 &&
-            std::abs(shown - row.exact) > rounded) {
-            number.formula += fmt::format(" = {}, cut at the edge of the object", row.exact);
-        }
-        if (box.source != nullptr) {
-            number.pointer = trace_corner(box.source, row.corner);
-        }
-        numbers.push_back(std::move(number));
-    }
-}
-
-// The pointer of a corner within the text of a box: its key or its place; that of the box where the
-// number is not there as such.
-std::string Machine::trace_corner(const char* source, std::size_t corner) const {
-    const std::string pointer = locate(source).pointer;
-    if (source < record_->json.data() || source >= record_->json.data() + record_->json.size()) {
-        return pointer;  // of a named input
-    }
-    if (*source == '[') {
-        return fmt::format("{}/{}", pointer, corner);
-    }
-    const std::string_view rest =
-        record_->json.substr(static_cast<std::size_t>(source - record_->json.data()));
-    const std::string_view text = json_extent(rest);
-    for (const std::string_view key : corner_keys[corner]) {
-        if (!key.empty() && text.find(fmt::format("\"{}\"", key)) != std::string_view::npos) {
-            return fmt::format("{}/{}", pointer, key);
-        }
-    }
-    return pointer;
-}
-
 void Machine::trace(const Result& result, const Result& region, std::size_t result_begin) {
     const plan::Rule& rule = *result.rule;
     const labelstudio::LabelingConfig& config = *plan_->program.config;
@@ -461,7 +345,7 @@ void Machine::trace(const Result& result, const Result& region, std::size_t resu
     traced.control = control.name;
     traced.is_with = &result != &region;
     traced.rule = rule.span;
-    traced.version = versions_.empty() ? "" : std::string(versions_.back());
+    traced.version = traced_version();
     traced.id = region.id.present() ? std::string(region.id.str())
                                     : std::string(id_text_.data(), id_text_.size());
     if (row_source_ != nullptr) {
@@ -485,14 +369,14 @@ void Machine::trace(const Result& result, const Result& region, std::size_t resu
         slot.span = stmt.span;
         slot.name = own ? slot_name(slots, stmt.sub)
                         : std::string(common_name(static_cast<ir::CommonSlot>(stmt.sub)));
-        trace_node(stmt.value, rule, 0, slot.steps);
-        traced.slots.push_back(std::move(slot));
         if (own) {
             const std::size_t value = traced.json.find("\"value\":{");
             trace_box(stmt.value,
                       std::string_view(traced.json).substr(std::min(value, traced.json.size())),
                       traced.numbers);
         }
+        trace_node(stmt.value, rule, 0, slot.steps);
+        traced.slots.push_back(std::move(slot));
     }
     trace_->result(std::move(traced));
 }

@@ -11,6 +11,14 @@
 // Where an emitted result comes from: asked for by `trace` and `--provenance`, at no cost else.
 namespace lsmap::run {
 
+// One number of the result, or of a value on the way to it, and the arithmetic that it came by.
+struct TraceNumber {
+    std::string key;      // of the result's value, "x"; of a shape, "y2"
+    std::string value;    // as it was written, or came out
+    std::string formula;  // "96 px / 1920 px * 100"
+    std::string pointer;  // of the number in the data, where it is one
+};
+
 // A value on the way from the data to the result, outermost first; what it was made of follows one
 // deeper.
 struct TraceStep {
@@ -23,20 +31,14 @@ struct TraceStep {
     };
     Kind kind{};
     std::uint32_t depth = 0;
-    Span span;          // the expression
-    std::string type;   // "box<px>"
-    std::string value;  // JSON, shortened where it is long
-    std::string how;    // "px / 1920 px * 100"
+    Span span;                         // the expression
+    std::string type;                  // "box<px>"
+    std::string value;                 // JSON, shortened where it is long
+    std::string how;                   // "1500 / 1000"
+    std::vector<TraceNumber> numbers;  // of a shape or a span
+    std::size_t left_out = 0;          // numbers behind these
     std::optional<diag::DataLocation> data;
     std::optional<Span> arm;
-};
-
-// One number of the result and the arithmetic that it came by.
-struct TraceNumber {
-    std::string key;      // of the result's value: "x"
-    std::string value;    // as it was written
-    std::string formula;  // "96 px / 1920 px * 100"
-    std::string pointer;  // of the number in the data, where it is one
 };
 
 struct TraceSlot {

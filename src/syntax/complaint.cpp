@@ -5,6 +5,7 @@
 #include "syntax/scan.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -98,12 +99,41 @@ std::optional<std::uint32_t> quoted_by(std::string_view text, Span open) {
     return static_cast<std::uint32_t>(end + close.size());
 }
 
+// The `?` of `name from "key"?: type`, which stands behind the name.
+std::optional<diag::Diagnostic> mark_behind_key(const Stop& stop, Span mark) {
+    std::array<Token, 3> last{};  // name, `from` and key
+    for (Token token = token_at(stop.text, stop.since); token.begin < mark.begin;
+         token = token_at(stop.text, token.end)) {
+        if (!token.is_trivia()) {
+            last = {last[1], last[2], token};
+        }
+    }
+    const auto& [name, from, key] = last;
+    if (name.kind != TokenKind::word || text_of(stop.text, from) != "from" ||
+        key.kind != TokenKind::string) {
+        return std::nullopt;
+    }
+    const Span all{name.begin, mark.end, mark.file};
+    const std::string ours =
+        fmt::format("{}? from {}", text_of(stop.text, name), text_of(stop.text, key));
+    auto d = diag::make(diag::other_spelling, std::string(stop.text.substr(all.begin, all.size())),
+                        fmt::format("`{}`", ours));
+    d.span = mark;
+    d.fix(all, ours, diag::Safe::yes);
+    return std::move(d.help("the `?` of a field that may be absent stands behind its name"));
+}
+
 std::optional<diag::Diagnostic> slip_at(const Stop& stop, Sort sort) {
     const Span span = stop.found();
     if (span.empty()) {
         return std::nullopt;
     }
     const std::string_view found = stop.text.substr(span.begin, span.size());
+    if (found == "?" && sort == Sort::colon) {
+        if (auto moved = mark_behind_key(stop, span)) {
+            return moved;
+        }
+    }
     if (found == "not") {
         const Token behind = next_token(stop.text, span.end);
         if (text_of(stop.text, behind) == "in") {

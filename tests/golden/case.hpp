@@ -25,7 +25,8 @@ std::vector<Case> find_cases(const std::filesystem::path& root);
 // With an input the rules are run, else checked. `tasks.json` or `tasks.jsonl` is validated;
 // `fixed.json` is what `--fix` makes of it, `fixed.txt` what it says then. Without `exit` a case
 // without diagnostics ends with 0; a message that no diagnostics.txt or stderr.txt promises is a
-// failure. `after/FILE`: a file written. `tree.txt`: the abstract syntax.
+// failure. `after/FILE`: a file written, with no time in `time="0.004"`. `tree.txt`: the abstract
+// syntax.
 std::string run_case(const Case& c, bool update);
 
 }  // namespace golden

@@ -65,8 +65,10 @@ class Document {
             } else if (block.language() == "lsmap" && block.value("file").empty()) {
                 rules_ = block.text;
                 report(block, check_rules(blocks, i));
-            } else if (block.has("diagnostics")) {
-                const std::string actual = messages_without(block.value("without"));
+            } else if (block.has("diagnostics") || !block.value("command").empty()) {
+                const std::string actual = block.has("diagnostics")
+                                               ? messages_without(block.value("without"))
+                                               : shown_by(block.value("command"));
                 if (update_ && actual != block.text) {
                     const auto begin = lines.begin() + block.line + shift;
                     const auto old = static_cast<int>(lines_of(block.text).size());
@@ -103,6 +105,17 @@ class Document {
  private:
     void report(const Block& block, std::string failure) {
         results_.push_back({fmt::format("{}:{}", name_, block.line), std::move(failure)});
+    }
+
+    // What a command says that is given after the files that stand before it.
+    std::string shown_by(const std::string& command) const {
+        const WorkFolder here;
+        write_file("rules.lsmap", rules_);
+        for (const auto& [file, text] : files_) {
+            write_file(file, text);
+        }
+        const Outcome outcome = run_program(words_of(command));
+        return outcome.out + outcome.err + outcome.summary;
     }
 
     // Runs the rules with the files that stand before them.

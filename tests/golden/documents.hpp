@@ -17,9 +17,10 @@ namespace golden {
 //     json output                           the same tasks
 //     text diagnostics                      these messages, exactly
 //     text diagnostics without=", size: s"  these, of the rules without that text
+//     text command="trace rules.lsmap input.json"   all that this command of lsmapc says
 //
 // ```lsmap fragment expr|entries|items|type is read only; `…` in it stands for what is left out.
-// With `update` the messages that differ are rewritten.
+// With `update` the messages and what commands say is rewritten where it differs.
 std::vector<Result> check_documents(const std::filesystem::path& root, const Filters& filters,
                                     bool update);
 
