@@ -67,7 +67,7 @@ def records(args, stopwatch):
         peaks = dict.fromkeys(sizes, 0.0)
         for _ in range(args.rounds):
             for size, file in files.items():
-                times = max(1, 200 // size)  # small ones often enough to be measured
+                times = min(100, max(1, 1000 // size))  # small ones often enough to be measured
                 cpu = 0.0
                 for _ in range(times):
                     used, _, peak = run(stopwatch, [args.lsmapc, RULES, file, "--jobs", "1"])
