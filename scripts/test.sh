@@ -66,6 +66,7 @@ step "editors" scripts/editors.sh
 step "documentation" scripts/docs.sh build/site
 step "completions" tests/shell/completions.sh build/dev/lsmapc
 step "ci" tests/shell/ci.sh build/dev/lsmapc
+step "reports" tests/shell/reports.py build/dev/lsmapc
 step "layers" tests/layers.sh
 step "examples" tests/examples.sh
 step "format" scripts/format.sh --check
