@@ -103,13 +103,13 @@ ModuleScope* Checker::named_module(ast::ExprId object) const {
     if (ref == nullptr || chain_objects_.contains(static_cast<std::uint32_t>(object))) {
         return nullptr;
     }
-    const std::vector<std::string> values = visible_values();
-    if (std::ranges::binary_search(values, ref->name.text)) {
-        return nullptr;  // a value comes before the module of its name
-    }
     const auto module = scope_module_->modules.find(ref->name.text);
     if (module == scope_module_->modules.end()) {
         return nullptr;
+    }
+    const std::vector<std::string> values = visible_values();
+    if (std::ranges::binary_search(values, ref->name.text)) {
+        return nullptr;  // a value comes before the module of its name
     }
     note_module(ref->name, *module->second);
     return module->second;

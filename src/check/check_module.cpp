@@ -1,3 +1,4 @@
+#include "base/embedded.hpp"
 #include "check/checker.hpp"
 #include "diag/codes/names.hpp"
 
@@ -15,6 +16,14 @@ bool is_identifier(std::string_view text) {
     };
     return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, [&](char c) {
         return is_letter(c) || (c >= '0' && c <= '9');
+    });
+}
+
+// Groups of the program's own modules are right on the stages that they promise: each module is
+// checked alone where the program is tested. They are read once more for every text that uses them.
+bool is_of_the_program(const SourceFile& source) {
+    return std::ranges::any_of(embedded::stdlib_modules(), [&](const embedded::EmbeddedFile& file) {
+        return file.text == source.text;
     });
 }
 
@@ -81,7 +90,7 @@ void Checker::use_item(const ast::UseItem& item, Span span, ModuleScope& scope) 
     note_declarations(module);
     single_items(module);
     check_by_dependency(module);
-    if (!is_probe_) {
+    if (!is_probe_ && !is_of_the_program(environment_.sources[module.ast->file])) {
         check_groups(module);
     }
     open_modules_.pop_back();

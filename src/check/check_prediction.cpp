@@ -91,6 +91,12 @@ void TaskChecker::prediction(const ast::PredictionEntry& entry, Span span, ir::B
 
 void TaskChecker::rule_entry(const ast::Entry& entry, ir::Block& out) {
     if (const auto* found = std::get_if<ast::RuleEntry>(&entry.node)) {
+        // Who asks what may stand at another place sees nothing of a rule but its handle.
+        const Meanings* asked = checker_.environment_.meanings;
+        if (asked != nullptr && asked->around && !found->handle &&
+            checker_.asked_at(entry.span) == nullptr) {
+            return;
+        }
         if (is_relation(*found)) {
             relation(*found, entry.span, out);
             return;

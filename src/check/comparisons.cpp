@@ -243,10 +243,9 @@ ir::ExprId Checker::membership(const ast::Binary& b, Span span) {
     const auto* ref = std::get_if<ast::NameRef>(&ast_expr(b.right).node);
     if (ref != nullptr) {
         const auto table = scope_module_->tables.find(ref->name.text);
-        const std::vector<std::string> values = visible_values();
-        const bool is_value = std::ranges::binary_search(values, ref->name.text);
         if (table != scope_module_->tables.end()) {
-            if (is_value) {
+            const std::vector<std::string> values = visible_values();
+            if (std::ranges::binary_search(values, ref->name.text)) {
                 sink_.emit(ref->name.span, diag::value_or_table, ref->name.text)
                     .help("name one of them otherwise; a field is reached as `input.…`");
                 return error_node(span);

@@ -21,8 +21,13 @@ Checker::ScopeGuard::~ScopeGuard() {
 }
 
 void Checker::refuse_visible(const ast::Name& name) {
-    const std::vector<std::string> visible = visible_values();
-    if (std::ranges::find(visible, name.text) == visible.end()) {
+    const auto* fields =
+        record_visible_ ? store().as<types::RecordType>(program_.variables[program_.record].type)
+                        : nullptr;
+    const bool is_field =
+        fields != nullptr &&
+        std::ranges::find(fields->fields, name.text, &types::Field::name) != fields->fields.end();
+    if (!is_field && !find_value(name.text)) {
         return;
     }
     auto& report = sink_.emit(name.span, diag::repeated_name, name.text);
@@ -94,8 +99,8 @@ std::vector<std::string> Checker::visible_values() const {
 
 ir::ExprId Checker::add(ir::Expr expr, Known known) {
     const ir::ExprId id = program_.exprs.add(std::move(expr));
-    known_.resize(program_.exprs.size());
-    known_[static_cast<std::size_t>(id)] = std::move(known);
+    known_.resize(static_cast<std::size_t>(id));
+    known_.push_back(std::move(known));
     return id;
 }
 

@@ -21,6 +21,7 @@ enum class ItemKind : std::uint8_t {
     value = 12,
     keyword = 14,
     file = 17,
+    folder = 19,
     enum_member = 20,
     constant = 21,
     type = 25,
@@ -42,20 +43,18 @@ struct Completions {
 using AnalyseAt =
     std::function<std::shared_ptr<const Analysis>(std::string text, std::uint32_t cursor)>;
 
-// What may be written at `byte` of `text`, which need not be right there or elsewhere. `last`: an
-// analysis of the file, perhaps of an older text. `modules`: names of the standard modules.
-Completions complete(std::string_view text, std::uint32_t byte, const Analysis& last,
-                     const AnalyseAt& analyse, const std::vector<std::string>& modules);
-
-// The call around `byte`: signatures (one for each overload) and the argument that is written.
-struct SignatureHelp {
-    struct Signature {
-        std::string text, doc;
-        std::vector<std::pair<std::uint32_t, std::uint32_t>> params;  // places in `text`
-    };
-    std::vector<Signature> signatures;
-    std::size_t active = 0, argument = 0;
+// What completion asks for beside the text.
+struct CompletionSources {
+    AnalyseAt analyse;
+    std::vector<std::string> modules;  // names of the standard modules
+    // Names of the files in a folder as the rule file writes it ("" is its own), folders with a `/`
+    // behind them.
+    std::function<std::vector<std::string>(std::string_view folder)> files;
 };
-SignatureHelp signature_help(std::string_view text, std::uint32_t byte, const Analysis& last);
+
+// What may be written at `byte` of `text`, which need not be right there or elsewhere. `last`: an
+// analysis of the file, perhaps of an older text.
+Completions complete(std::string_view text, std::uint32_t byte, const Analysis& last,
+                     const CompletionSources& sources);
 
 }  // namespace lsmap::ide

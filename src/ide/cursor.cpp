@@ -1,18 +1,14 @@
 #include "ide/cursor.hpp"
 
+#include "ide/cursor_words.hpp"
+
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 namespace lsmap::ide {
 namespace {
 
-using syntax::Token;
 using syntax::TokenKind;
-
-struct Word {
-    Token token;
-    bool first_on_line = false;
-};
 
 // A bracket that is open at the cursor.
 struct Open {
@@ -27,7 +23,9 @@ class Reader {
     }
 
     Cursor read() {
-        scan();
+        WordsBefore before = words_before(text_, cursor_);
+        words_ = std::move(before.words);
+        first_ = before.first;
         if (cursor_.in_comment) {
             return cursor_;
         }
@@ -53,85 +51,6 @@ class Reader {
     bool is_mark(std::size_t i, std::string_view mark) const {
         return words_[i].token.kind == TokenKind::mark &&
                syntax::text_of(text_, words_[i].token) == mark;
-    }
-
-    // Words before the cursor, and what the cursor stands in.
-    void scan() {
-        const std::uint32_t byte = cursor_.byte;
-        bool first = true;
-        for (std::uint32_t at = 0; at < byte;) {
-            const Token token = syntax::token_at(text_, at);
-            if (token.kind == TokenKind::end) {
-                break;
-            }
-            at = std::max(token.end, at + 1);
-            if (token.kind == TokenKind::newline) {
-                first = true;
-                continue;
-            }
-            if (token.kind == TokenKind::blank) {
-                continue;
-            }
-            if (token.kind == TokenKind::comment) {
-                cursor_.in_comment = token.begin < byte && byte <= token.end;
-                continue;
-            }
-            if (token.kind == TokenKind::string && string_around(token)) {
-                break;
-            }
-            if (token.kind == TokenKind::word && byte <= token.end) {
-                cursor_.begin = token.begin;
-                first_ = first;
-                return;
-            }
-            words_.push_back({token, first});
-            first = false;
-        }
-        first_ = first;
-    }
-
-    // True: the cursor is inside of the string.
-    bool string_around(Token token) {
-        const std::uint32_t byte = cursor_.byte;
-        const std::string_view string = syntax::text_of(text_, token);
-        const std::uint32_t quote = string.front() == '"' ? 0 : 1;
-        const bool is_closed = string.size() >= quote + 2U && string.back() == '"';
-        if (byte <= token.begin + quote || (byte >= token.end && (is_closed || byte > token.end))) {
-            return false;
-        }
-        if (string.front() == 'f') {
-            // In a hole an expression stands; what is before it is text.
-            std::optional<std::uint32_t> hole;
-            for (std::uint32_t i = token.begin + 2; i < byte; ++i) {
-                const bool is_double = i + 1 < byte && text_[i] == text_[i + 1];
-                if (text_[i] == '{' && is_double && !hole) {
-                    ++i;
-                } else if (text_[i] == '{') {
-                    hole = i;
-                } else if (text_[i] == '}') {
-                    hole.reset();
-                }
-            }
-            if (hole) {
-                cursor_.in_hole = true;
-                std::uint32_t begin = byte;
-                while (begin > *hole + 1 && is_word(text_[begin - 1])) {
-                    --begin;
-                }
-                cursor_.begin = begin;
-                cursor_.before = begin > 0 && text_[begin - 1] == '.' ? "." : "{";
-                return true;
-            }
-        }
-        cursor_.in_string = true;
-        cursor_.string_is_open = !is_closed;
-        cursor_.begin = token.begin + quote + 1;
-        return true;
-    }
-
-    static bool is_word(char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               c == '_';
     }
 
     void read_brackets() {

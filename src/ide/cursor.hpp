@@ -8,6 +8,11 @@
 
 namespace lsmap::ide {
 
+// Letters of names and numbers.
+inline bool is_word_part(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
 // What kind of block is around a place, as its head says.
 enum class BlockKind : std::uint8_t {
     file,

@@ -107,7 +107,7 @@ class HoverText {
             case NameKind::object:
                 return object_text(analysis_.sources(), config_of(use), *use.object);
             case NameKind::label:
-                return label(use);
+                return label_text(*use.control, use.option);
             case NameKind::slot:
                 return slot(use, name);
             case NameKind::handle:
@@ -174,20 +174,6 @@ class HoverText {
             text += trimmed(comment.substr(1)) + "\n";
         }
         return text;
-    }
-    std::string label(const Use& use) const {
-        std::string text;
-        if (use.option != nullptr) {
-            text = fmt::format("Label `{}` of `{}` ({})", use.option->value, use.control->name,
-                               use.control->kind->tag);
-            if (!use.option->alias.empty() && use.option->alias != use.option->value) {
-                text += fmt::format("; results carry its alias `{}`", use.option->alias);
-            }
-        } else {
-            text = fmt::format("Label of `{}` ({}), whose labels come with the task",
-                               use.control->name, use.control->kind->tag);
-        }
-        return text + ".\n";
     }
     static std::string slot(const Use& use, const std::string& name) {
         const std::string head = use.text.empty() ? name : name + ": " + use.text;
@@ -276,6 +262,18 @@ std::string object_text(const SourceMap& sources, const labelstudio::LabelingCon
     return code("xml", element.attributes.empty() ? fmt::format("<{}>", element.tag)
                                                   : std::string(sources.text(element.span))) +
            std::string(object.kind->doc) + "\n";
+}
+
+std::string label_text(const labelstudio::Control& control,
+                       const labelstudio::LabelOption* option) {
+    if (option == nullptr) {
+        return fmt::format("Label of `{}` ({}), whose labels come with the task.\n", control.name,
+                           control.kind->tag);
+    }
+    const bool has_alias = !option->alias.empty() && option->alias != option->value;
+    return fmt::format(
+        "Label `{}` of `{}` ({}){}.\n", option->value, control.name, control.kind->tag,
+        has_alias ? fmt::format("; results carry its alias `{}`", option->alias) : "");
 }
 
 std::string typed(std::string_view name, const types::TypeStore& types, types::TypeId type) {

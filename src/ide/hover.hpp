@@ -22,6 +22,8 @@ std::string control_text(const SourceMap& sources, const labelstudio::LabelingCo
                          const labelstudio::Control& control);
 std::string object_text(const SourceMap& sources, const labelstudio::LabelingConfig& config,
                         const labelstudio::Object& object);
+// A label of a control; nullptr: one that comes with the task.
+std::string label_text(const labelstudio::Control& control, const labelstudio::LabelOption* option);
 // `name: type`, a record with a line for each field.
 std::string typed(std::string_view name, const types::TypeStore& types, types::TypeId type);
 

@@ -16,8 +16,9 @@ enum class OutlineKind : std::uint8_t {
     function = 12,
     variable = 13,
     constant = 14,
-    key = 20,
     object = 19,
+    key = 20,
+    enum_member = 22,
     event = 24,
 };
 

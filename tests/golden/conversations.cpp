@@ -41,11 +41,14 @@ class Conversation {
         options.cache_folder = root_ + "/cache";
         lsmap::ide::Server server(
             options, [&](std::string_view body) { said_.push_back(Json::parse(body)); });
-        const Json steps = Json::parse(with_root(read_file(folder_ / "client.json")));
+        Json steps = Json::parse(with_root(read_file(folder_ / "client.json")));
         const bool says_hello = std::ranges::any_of(
             steps, [](const Json& step) { return step.value("method", "") == "initialize"; });
         if (!says_hello) {
-            say(server, initialize());
+            say(server, initialize(steps.front().value("capabilities", Json::object())));
+            if (steps.front().contains("capabilities")) {
+                steps.erase(0);
+            }
             say(server, {{"method", "initialized"}, {"params", Json::object()}});
             said_.clear();  // the answer stands in one case of its own
         }
@@ -67,14 +70,16 @@ class Conversation {
     }
     std::string uri(const std::string& file) const { return "file://" + root_ + "/" + file; }
 
-    Json initialize() const {
+    Json initialize(const Json& further) {
+        Json capabilities = {
+            {"textDocument", {{"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}}}}};
+        capabilities.merge_patch(further);
+        const Json encodings =
+            capabilities.value("/general/positionEncodings"_json_pointer, Json::array());
+        encoding_ = names(encodings, "utf-8") ? Encoding::utf8 : Encoding::utf16;
         return {{"id", 0},
                 {"method", "initialize"},
-                {"params",
-                 {{"rootUri", "file://" + root_},
-                  {"capabilities",
-                   {{"textDocument",
-                     {{"documentSymbol", {{"hierarchicalDocumentSymbolSupport", true}}}}}}}}}};
+                {"params", {{"rootUri", "file://" + root_}, {"capabilities", capabilities}}}};
     }
 
     void say(lsmap::ide::Server& server, Json json) {
@@ -101,9 +106,9 @@ class Conversation {
         }
         return place(text, found + cursor);
     }
-    static Json place(const std::string& text, std::size_t byte) {
+    Json place(const std::string& text, std::size_t byte) const {
         const auto p = lsmap::ide::position_of(text, lsmap::ide::line_starts(text),
-                                               static_cast<std::uint32_t>(byte), Encoding::utf16);
+                                               static_cast<std::uint32_t>(byte), encoding_);
         return {{"line", p.line}, {"character", p.character}};
     }
 
@@ -221,15 +226,18 @@ class Conversation {
             said_[i]["result"] = std::move(shown);
         }
     }
+    static bool names(const Json& list, const std::string& name) {
+        return std::find(list.begin(), list.end(), name) != list.end();
+    }
     static bool names(const Json& step, const char* key, const std::string& label) {
-        return step.contains(key) &&
-               std::find(step[key].begin(), step[key].end(), label) != step[key].end();
+        return step.contains(key) && names(step[key], label);
     }
 
     fs::path folder_;
     std::string root_;
     std::map<std::string, Open> open_;
     Json said_ = Json::array();
+    Encoding encoding_ = Encoding::utf16;
     int asked_ = 0;
 };
 

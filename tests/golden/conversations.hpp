@@ -21,7 +21,8 @@ namespace golden {
 // `in` with `params` adds to the parameters of a question; `at` may be left out. `first: n` keeps
 // the first n items of a completion, as a list of what they show; `with: [labels]` those, `without`
 // says that there are none of them. A conversation begins with `initialize` and ends with `exit`
-// by itself. `hold: true`: the next step comes before the server has had time to check.
+// by itself; a first step {"capabilities": {…}} is what the client can do beyond the usual. `hold:
+// true`: the next step comes before the server has had time to check.
 //
 // The folder stands as ROOT in answers, the cache of the server as CACHE. With `update` server.json
 // is rewritten.

@@ -33,16 +33,21 @@ const Document* Session::open_at(const std::string& path) const {
     return found == documents_.end() ? nullptr : &found->second;
 }
 
-const Document& Session::rules(const Json& params) {
+const Document& Session::open_document(const Json& params) {
     const auto uri = params.at("textDocument").at("uri").get<std::string>();
     const Document* document = find(uri);
     if (document == nullptr) {
         throw RequestError{invalid_params, fmt::format("`{}` is not open", uri)};
     }
-    if (!document->is_rules) {
+    return *document;
+}
+
+const Document& Session::rules(const Json& params) {
+    const Document& document = open_document(params);
+    if (!document.is_rules) {
         throw NoAnswer{};
     }
-    return *document;
+    return document;
 }
 
 void Session::did_open(const Json& params) {
@@ -155,8 +160,8 @@ std::shared_ptr<const Analysis> Session::analysis(const std::string& path) {
     return compiled_.emplace(path, std::move(made)).first->second.analysis;
 }
 
-std::uint32_t Session::byte_at(const Analysis& analysis, const Json& json) const {
-    return byte_of(analysis.text(), analysis.source().line_starts, position(json), encoding_);
+std::uint32_t Session::byte_at(const SourceFile& source, const Json& json) const {
+    return byte_of(source.text, source.line_starts, position(json), encoding_);
 }
 
 }  // namespace lsmap::ide

@@ -41,8 +41,13 @@ std::optional<std::string> Session::stored(const std::string& name, std::string_
         return std::nullopt;
     }
     const fs::path path = fs::path(options_.cache_folder) / name;
+    std::string& known = stored_[name];
+    if (known == text) {
+        return path.string();
+    }
     std::string there;
     if (driver::read_bytes(path, there, text.size() + 1) == 0 && there == text) {
+        known = text;
         return path.string();
     }
     std::error_code error;
@@ -52,6 +57,7 @@ std::optional<std::string> Session::stored(const std::string& name, std::string_
     if (file == nullptr || !file->write(text) || !file->commit(heard)) {
         return std::nullopt;
     }
+    known = text;
     return path.string();
 }
 
@@ -102,14 +108,14 @@ void Session::settle() {
 }
 
 void Session::publish(const std::string& rules) {
-    std::map<std::string, Json> by_file;
+    std::map<std::string, std::vector<std::string>> by_file;
     const Document* open = open_at(rules);
     std::shared_ptr<const Analysis> made;
     if (open != nullptr ? open->is_rules : checked_closed_.contains(rules)) {
         made = analysis(rules);
     }
     if (made != nullptr && made->is_read()) {
-        by_file[rules] = Json::array();
+        by_file[rules] = {};
         for (const diag::Diagnostic& d : made->compiled().sink.all()) {
             const Span whole = d.span.value_or(Span{0, 0, made->file()});
             // What has no place of its own, or one that no file has, is told at the top.
@@ -134,20 +140,17 @@ void Session::publish(const std::string& rules) {
             if (d.code == diag::unused_name.code) {
                 json["tags"] = {1};  // unnecessary
             }
-            Json& all = by_file.try_emplace(target, Json::array()).first->second;
-            all.push_back(std::move(json));
+            by_file[target].push_back(json.dump(-1, ' ', false, Json::error_handler_t::replace));
         }
     }
     std::set<std::string> targets;
     for (const auto& [target, messages] : messages_[rules]) {
         targets.insert(target);
     }
-    messages_[rules].clear();
     for (const auto& [target, messages] : by_file) {
         targets.insert(target);
-        messages_[rules].emplace(target,
-                                 messages.dump(-1, ' ', false, Json::error_handler_t::replace));
     }
+    messages_[rules] = std::move(by_file);
     for (const std::string& target : targets) {
         tell(target);
     }
@@ -159,12 +162,15 @@ void Session::publish(const std::string& rules) {
 // All that the rule files say of one file, each message once.
 void Session::tell(const std::string& target) {
     Json all = Json::array();
+    std::set<std::string_view> seen;
     for (const auto& [rules, by_file] : messages_) {
         const auto found = by_file.find(target);
-        const Json some = found == by_file.end() ? Json::array() : Json::parse(found->second);
-        for (const Json& message : some) {
-            if (std::ranges::find(all, message) == all.end()) {
-                all.push_back(message);
+        if (found == by_file.end()) {
+            continue;
+        }
+        for (const std::string& message : found->second) {
+            if (seen.insert(message).second) {
+                all.push_back(Json::parse(message));
             }
         }
     }

@@ -1,6 +1,5 @@
-#include "driver/stdlib.hpp"
 #include "ide/code_actions.hpp"
-#include "ide/complete.hpp"
+#include "ide/config_file.hpp"
 #include "ide/hover.hpp"
 #include "ide/inlay_hints.hpp"
 #include "ide/outline.hpp"
@@ -12,109 +11,45 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <filesystem>
 
 // Questions of the client, answered from the compilation of what is open.
 namespace lsmap::ide {
-namespace {
-
-Json markdown(std::string text) { return {{"kind", "markdown"}, {"value", std::move(text)}}; }
-
-}  // namespace
+Json Session::markdown(std::string text) {
+    return {{"kind", "markdown"}, {"value", std::move(text)}};
+}
 
 Json Session::hover(const Json& params) {
-    const std::shared_ptr<const Analysis> made = analysis(rules(params).path);
+    const Document& document = open_document(params);
+    if (!document.is_rules) {
+        return config_hover(document, params.at("position"));
+    }
+    const std::shared_ptr<const Analysis> made = analysis(document.path);
     if (!made->is_read()) {
         return nullptr;
     }
-    const auto found = ide::hover(*made, byte_at(*made, params.at("position")));
+    const auto found = ide::hover(*made, byte_at(made->source(), params.at("position")));
     return found ? Json{{"contents", markdown(found->text)},
                         {"range", range(made->source(), found->span)}}
                  : Json(nullptr);
 }
 
-Json Session::completion(const Json& params) {
-    const Document& document = rules(params);
-    const std::shared_ptr<const Analysis> made = analysis(document.path);
-    if (!made->is_read()) {
-        return nullptr;
-    }
-    const AnalyseAt analyse = [&](std::string text, std::uint32_t cursor) {
-        driver::CompileOptions options = compile_options();
-        options.open_text = [&, before = options.open_text](const std::filesystem::path& path) {
-            return path.lexically_normal() == document.path ? std::optional(text) : before(path);
-        };
-        return std::make_shared<const Analysis>(document.path, options, cursor);
-    };
-    std::vector<std::string> modules;
-    for (const driver::StandardModule& module : driver::standard_modules(options_.compile.stdlib)) {
-        modules.push_back(module.name);
-    }
-    const std::uint32_t byte = byte_at(*made, params.at("position"));
-    const Completions found = complete(made->text(), byte, *made, analyse, modules);
-    const Json replaced = range(made->source(), {found.begin, found.end, made->file()});
-    Json items = Json::array();
-    for (const CompletionItem& item : found.items) {
-        const bool as_snippet = takes_snippets_ && !item.snippet.empty();
-        const std::string& text = as_snippet            ? item.snippet
-                                  : item.insert.empty() ? item.label
-                                                        : item.insert;
-        Json json = {{"label", item.label},
-                     {"kind", static_cast<int>(item.kind)},
-                     {"sortText", fmt::format("{}{}", item.rank, item.label)},
-                     {"textEdit", {{"range", replaced}, {"newText", text}}}};
-        if (as_snippet) {
-            json["insertTextFormat"] = 2;
-        }
-        if (!item.detail.empty()) {
-            json["detail"] = item.detail;
-        }
-        if (!item.doc.empty()) {
-            json["documentation"] = markdown(item.doc);
-        }
-        items.push_back(std::move(json));
-    }
-    return {{"isIncomplete", false}, {"items", std::move(items)}};
-}
-
-Json Session::signature_help(const Json& params) {
-    const std::shared_ptr<const Analysis> made = analysis(rules(params).path);
-    if (!made->is_read()) {
-        return nullptr;
-    }
-    const SignatureHelp help =
-        ide::signature_help(made->text(), byte_at(*made, params.at("position")), *made);
-    if (help.signatures.empty()) {
-        return nullptr;
-    }
-    Json signatures = Json::array();
-    for (const SignatureHelp::Signature& signature : help.signatures) {
-        Json parameters = Json::array();
-        for (const auto& [begin, end] : signature.params) {
-            parameters.push_back({{"label", signature.text.substr(begin, end - begin)}});
-        }
-        Json json = {{"label", signature.text}, {"parameters", std::move(parameters)}};
-        if (!signature.doc.empty()) {
-            json["documentation"] = markdown(signature.doc);
-        }
-        signatures.push_back(std::move(json));
-    }
-    return {{"signatures", std::move(signatures)},
-            {"activeSignature", help.active},
-            {"activeParameter", help.argument}};
-}
-
 Json Session::document_symbol(const Json& params) {
-    const Document& document = rules(params);
-    const std::shared_ptr<const Analysis> made = analysis(document.path);
-    if (!made->is_read()) {
-        return Json::array();
+    const Document& document = open_document(params);
+    if (!document.is_rules) {
+        const ConfigFile config(document.path, document.text);
+        return symbols(document, config.source(), outline(config));
     }
+    const std::shared_ptr<const Analysis> made = analysis(document.path);
+    return made->is_read() ? symbols(document, made->source(), outline(*made)) : Json::array();
+}
+
+Json Session::symbols(const Document& document, const SourceFile& source,
+                      const std::vector<OutlineEntry>& entries) const {
     const auto tree = [&](const OutlineEntry& entry, const auto& self) -> Json {
         Json json = {{"name", entry.name},
                      {"kind", static_cast<int>(entry.kind)},
-                     {"range", range(made->source(), entry.span)},
-                     {"selectionRange", range(made->source(), entry.name_span)}};
+                     {"range", range(source, entry.span)},
+                     {"selectionRange", range(source, entry.name_span)}};
         if (!entry.detail.empty()) {
             json["detail"] = entry.detail;
         }
@@ -125,10 +60,9 @@ Json Session::document_symbol(const Json& params) {
     };
     const auto flat = [&](const OutlineEntry& entry, const std::string& around, Json& all,
                           const auto& self) -> void {
-        Json json = {
-            {"name", entry.name},
-            {"kind", static_cast<int>(entry.kind)},
-            {"location", {{"uri", document.uri}, {"range", range(made->source(), entry.span)}}}};
+        Json json = {{"name", entry.name},
+                     {"kind", static_cast<int>(entry.kind)},
+                     {"location", {{"uri", document.uri}, {"range", range(source, entry.span)}}}};
         if (!around.empty()) {
             json["containerName"] = around;
         }
@@ -138,7 +72,7 @@ Json Session::document_symbol(const Json& params) {
         }
     };
     Json all = Json::array();
-    for (const OutlineEntry& entry : outline(*made)) {
+    for (const OutlineEntry& entry : entries) {
         if (takes_symbol_trees_) {
             all.push_back(tree(entry, tree));
         } else {
@@ -200,8 +134,8 @@ Json Session::inlay_hint(const Json& params) {
         return all;
     }
     const Json& asked = params.at("range");
-    for (const InlayHint& hint :
-         inlay_hints(*made, byte_at(*made, asked.at("start")), byte_at(*made, asked.at("end")))) {
+    for (const InlayHint& hint : inlay_hints(*made, byte_at(made->source(), asked.at("start")),
+                                             byte_at(made->source(), asked.at("end")))) {
         const Position at =
             position_of(made->text(), made->source().line_starts, hint.byte, encoding_);
         Json json = {{"position", {{"line", at.line}, {"character", at.character}}},
@@ -224,8 +158,8 @@ Json Session::code_action(const Json& params) {
         return all;
     }
     const Json& asked = params.at("range");
-    const std::uint32_t begin = byte_at(*made, asked.at("start"));
-    const std::uint32_t end = byte_at(*made, asked.at("end"));
+    const std::uint32_t begin = byte_at(made->source(), asked.at("start"));
+    const std::uint32_t end = byte_at(made->source(), asked.at("end"));
     for (const CodeAction& action : code_actions(*made, begin, end)) {
         Json edits = Json::object();
         for (const TextEdit& edit : action.edits) {

@@ -20,12 +20,16 @@ struct Session::Place {
 };
 
 Json Session::definition(const Json& params) {
-    const std::shared_ptr<const Analysis> made = analysis(rules(params).path);
+    const Document& document = open_document(params);
+    if (!document.is_rules) {
+        return config_definition(document, params.at("position"));
+    }
+    const std::shared_ptr<const Analysis> made = analysis(document.path);
     if (!made->is_read()) {
         return nullptr;
     }
     Json all = Json::array();
-    for (const Span span : definitions(*made, byte_at(*made, params.at("position")))) {
+    for (const Span span : definitions(*made, byte_at(made->source(), params.at("position")))) {
         if (const auto at = location(*made, span)) {
             all.push_back(*at);
         }
@@ -93,7 +97,10 @@ std::vector<Session::Place> Session::all_references(const Analysis& made, std::u
 }
 
 Json Session::references(const Json& params) {
-    const Document& document = rules(params);
+    const Document& document = open_document(params);
+    if (!document.is_rules) {
+        return config_references(document, params);
+    }
     const std::shared_ptr<const Analysis> made = analysis(document.path);
     const Json context = params.value("context", Json::object());
     const bool with_declaration = context.value("includeDeclaration", true);
@@ -102,7 +109,7 @@ Json Session::references(const Json& params) {
         return all;
     }
     for (const Place& place :
-         all_references(*made, byte_at(*made, params.at("position")), document.path)) {
+         all_references(*made, byte_at(made->source(), params.at("position")), document.path)) {
         if (place.location && (with_declaration || !place.is_declaration)) {
             all.push_back(*place.location);
         }
@@ -116,7 +123,8 @@ Json Session::document_highlight(const Json& params) {
     if (!made->is_read()) {
         return all;
     }
-    for (const check::Use* use : ide::references(*made, byte_at(*made, params.at("position")))) {
+    for (const check::Use* use :
+         ide::references(*made, byte_at(made->source(), params.at("position")))) {
         if (use->at.file == made->file()) {
             all.push_back(
                 {{"range", range(made->source(), use->at)}, {"kind", use->is_declaration ? 3 : 2}});
@@ -130,7 +138,8 @@ Json Session::prepare_rename(const Json& params) {
     if (!made->is_read()) {
         return nullptr;
     }
-    const auto prepared = ide::prepare_rename(*made, byte_at(*made, params.at("position")));
+    const auto prepared =
+        ide::prepare_rename(*made, byte_at(made->source(), params.at("position")));
     if (const auto* refused = std::get_if<Refusal>(&prepared)) {
         throw RequestError{request_failed, refused->why};
     }
@@ -144,7 +153,7 @@ Json Session::rename(const Json& params) {
     if (!made->is_read()) {
         return nullptr;
     }
-    const std::uint32_t byte = byte_at(*made, params.at("position"));
+    const std::uint32_t byte = byte_at(made->source(), params.at("position"));
     const auto new_name = params.at("newName").get<std::string>();
     // The edits of one rule file's compilation, tried with all of its files as they would be.
     const auto edits_of = [&](const Analysis& of, std::uint32_t at, const std::string& path) {

@@ -1,5 +1,7 @@
 #pragma once
 #include "ide/analysis.hpp"
+#include "ide/config_file.hpp"
+#include "ide/outline.hpp"
 #include "ide/protocol/server.hpp"
 #include "ide/text_position.hpp"
 
@@ -36,6 +38,12 @@ inline constexpr int parse_error = -32700, invalid_request = -32600, method_not_
 
 // Nothing is said of what is asked: `null`.
 struct NoAnswer {};
+
+// A name of a rule file that means a control, object or label of a config.
+struct UseOfConfig {
+    std::shared_ptr<const Analysis> in;
+    Span at;
+};
 
 // What the server knows between two messages.
 class Session {
@@ -86,12 +94,24 @@ class Session {
     // ---- documents.cpp
     Document* find(std::string_view uri);
     const Document* open_at(const std::string& path) const;
-    // The rule file of a request; throws where it is not open, or NoAnswer where it is a config.
+    // The document of a request; throws where it is not open.
+    const Document& open_document(const Json& params);
+    // The same of a rule file; throws NoAnswer where it is a config.
     const Document& rules(const Json& params);
     // The text at a path changed: what was compiled with it is compiled anew.
     void touch(const std::string& path);
     std::shared_ptr<const Analysis> analysis(const std::string& path);
     driver::CompileOptions compile_options();
+    // ---- requests.cpp
+    static Json markdown(std::string text);
+    Json symbols(const Document& document, const SourceFile& source,
+                 const std::vector<OutlineEntry>& entries) const;
+    // ---- requests_config.cpp: the same questions where a config is open
+    Json config_hover(const Document& document, const Json& position);
+    Json config_definition(const Document& document, const Json& position);
+    Json config_references(const Document& document, const Json& params);
+    // Names in the rule files of the workspace that mean what a config names.
+    std::vector<UseOfConfig> uses_of_config(const std::string& path, const ConfigName& name);
     // ---- publish.cpp
     void publish(const std::string& rules);
     void tell(const std::string& target);
@@ -102,7 +122,7 @@ class Session {
     std::optional<Json> location(const Analysis& analysis, Span span);
     // A path that the client can open for a file of a compilation; nothing: there is none.
     std::optional<std::string> path_of(const SourceFile& source);
-    std::uint32_t byte_at(const Analysis& analysis, const Json& position) const;
+    std::uint32_t byte_at(const SourceFile& source, const Json& position) const;
     // Names of one thing, in whichever files of the workspace.
     struct Place;
     std::vector<Place> all_references(const Analysis& made, std::uint32_t byte,
@@ -128,8 +148,9 @@ class Session {
     std::map<std::string, Compiled> compiled_;  // by path of the rule file
     driver::FileCache cache_;
     std::set<std::string> changed_;  // rule files whose messages may be others now
-    // By rule file: the messages for each of the files that it uses.
-    std::map<std::string, std::map<std::string, std::string>> messages_;
+    // By rule file: the messages for each of the files that it uses, each as the client gets it.
+    std::map<std::string, std::map<std::string, std::vector<std::string>>> messages_;
+    std::map<std::string, std::string> stored_;          // by name: what the cache has of it
     std::map<std::string, std::string> told_;            // by path: what the client was told last
     std::map<std::string, std::set<std::string>> used_;  // by rule file of the workspace: its files
     bool workspace_is_read_ = false;
