@@ -39,7 +39,7 @@ std::string verdict(std::size_t errors, std::size_t warnings, std::size_t known)
 
 // What a correct program holds in memory, and which equalities no index answers.
 std::string description(const Compilation& c, const plan::Description& d) {
-    std::string text = d.sentence.empty() ? "\n" : "; " + d.sentence + "\n";
+    std::string text = "; " + d.sentence() + "\n";
     for (const plan::Note& note : d.notes) {
         const SourceFile& file = c.sources[note.span.file];
         const LineColumn at = file.position(note.span.begin);
@@ -50,18 +50,6 @@ std::string description(const Compilation& c, const plan::Description& d) {
 
 using Json = nlohmann::ordered_json;
 
-std::string_view word(plan::Extent extent) {
-    switch (extent) {
-        case plan::Extent::streamed:
-            return "streamed";
-        case plan::Extent::indexed:
-            return "indexed";
-        case plan::Extent::whole:
-            return "whole";
-    }
-    return "";
-}
-
 Json plan_json(const std::string& rules, const Compilation& c, const plan::Description& d) {
     Json notes = Json::array();
     for (const plan::Note& note : d.notes) {
@@ -70,10 +58,7 @@ Json plan_json(const std::string& rules, const Compilation& c, const plan::Descr
         notes.push_back(
             {{"file", file.path}, {"line", at.line}, {"column", at.column}, {"text", note.text}});
     }
-    return {{"rules", rules},
-            {"extent", word(d.extent)},
-            {"why", d.sentence.substr(std::min(d.sentence.find(": "), d.sentence.size() - 2) + 2)},
-            {"notes", std::move(notes)}};
+    return {{"rules", rules}, {"extent", d.extent}, {"why", d.why}, {"notes", std::move(notes)}};
 }
 
 // A rule file, and of its messages those that the baseline does not know.

@@ -67,8 +67,8 @@ std::string how_it_is_cut(const Plan& plan) {
     for (const std::uint32_t field : cut.held) {
         held.push_back(fields[field].name);
     }
-    std::string text = fmt::format("indexed: of a large record `{}` is gone through in parts",
-                                   fields[cut.list].name);
+    std::string text =
+        fmt::format("of a large record `{}` is gone through in parts", fields[cut.list].name);
     if (!keyed.empty()) {
         text += fmt::format(", with what belongs to each part of {}", names_of(keyed));
     }
@@ -81,17 +81,20 @@ std::string how_it_is_cut(const Plan& plan) {
 }  // namespace
 
 Description describe(const Plan& plan) {
-    Description d{plan.extent, {}, plan.notes};
+    Description d{"", {}, plan.notes};
     switch (plan.extent) {
         case Extent::streamed:
-            d.sentence = "streamed: one record is held at a time";
+            d.extent = "streamed";
+            d.why = "one record is held at a time";
             break;
         case Extent::indexed:
-            d.sentence = plan.cut ? how_it_is_cut(plan)
-                                  : "indexed: the named inputs are held, and one record at a time";
+            d.extent = "indexed";
+            d.why = plan.cut ? how_it_is_cut(plan)
+                             : "the named inputs are held, and one record at a time";
             break;
         case Extent::whole:
-            d.sentence = "whole: a record is held while its tasks are written one by one";
+            d.extent = "whole";
+            d.why = "a record is held while its tasks are written one by one";
             d.notes.push_back({plan.why_whole.span,
                                "a large record cannot be taken in parts: " + plan.why_whole.text});
             break;

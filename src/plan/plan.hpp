@@ -91,6 +91,11 @@ enum class ShapeForm : std::uint8_t {
     text,
     list
 };
+// Whether it is an array of doubles.
+inline bool is_reals(ShapeForm form) {
+    return form == ShapeForm::point || form == ShapeForm::box || form == ShapeForm::obox ||
+           form == ShapeForm::rect || form == ShapeForm::polygon || form == ShapeForm::size;
+}
 
 struct Node {
     Op op;
@@ -446,9 +451,10 @@ std::shared_ptr<const Plan> lower(ir::Program program);
 
 // What a program needs to hold, and where it scans; for `check`.
 struct Description {
-    Extent extent;
-    std::string sentence;
+    std::string_view extent;  // "streamed", "indexed", "whole"
+    std::string why;
     std::vector<Note> notes;
+    std::string sentence() const { return std::string(extent) + ": " + why; }
 };
 Description describe(const Plan& plan);
 

@@ -83,7 +83,7 @@ class Printer {
     Printer(const Plan& plan, const SourceMap& sources) : plan_(plan), sources_(sources) {}
 
     std::string print() {
-        line(1, "holds", describe(plan_).sentence);
+        line(1, "holds", describe(plan_).sentence());
         projection("input", *plan_.record_shape);
         for (std::size_t i = 0; i < plan_.named_shapes.size(); ++i) {
             const ir::VariableId variable = plan_.program.named_inputs[i].variable;

@@ -9,12 +9,6 @@
 namespace lsmap::run {
 namespace {
 
-bool is_reals(plan::ShapeForm form) {
-    return form == plan::ShapeForm::point || form == plan::ShapeForm::box ||
-           form == plan::ShapeForm::polygon || form == plan::ShapeForm::obox ||
-           form == plan::ShapeForm::rect || form == plan::ShapeForm::size;
-}
-
 // Applies `change(number, is_y)` to a number or to all coordinates of a shape.
 template <class Change>
 Value changed(const Value& v, plan::ShapeForm form, types::Axis axis, data::Arena& arena,

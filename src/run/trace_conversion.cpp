@@ -50,20 +50,6 @@ std::string coordinate(plan::ShapeForm form, std::uint32_t i, std::uint32_t size
     return is_turned ? std::string(centre[i]) : fmt::format("{}{}", sides[i % 2], i / 2 + 1);
 }
 
-bool is_reals(plan::ShapeForm form) {
-    switch (form) {
-        case plan::ShapeForm::point:
-        case plan::ShapeForm::box:
-        case plan::ShapeForm::polygon:
-        case plan::ShapeForm::obox:
-        case plan::ShapeForm::rect:
-        case plan::ShapeForm::size:
-            return true;
-        default:
-            return false;
-    }
-}
-
 // `formula(number, is_y)` of a number, or of each coordinate of a shape.
 template <class Formula>
 void tell_each(const plan::Convert& conversion, const Value& before, const Value& after,
