@@ -44,39 +44,16 @@ void TextOffsets::reset(std::string_view text) {
     }
 }
 
-// The byte where the `count`th character that starts at or behind `block` stands; the size of the
-// text where it would be the next one.
-std::size_t TextOffsets::walk(std::size_t block, std::size_t count) const {
-    std::size_t i = block * block_size;
-    for (; text_.size() - i >= words::size; i += words::size) {
-        const std::uint64_t word = words::load(text_.data() + i);
-        const std::size_t characters = words::sum_of_bytes(words::starts(word));
-        if (characters >= count) {
-            break;
-        }
-        count -= characters;
-    }
-    for (; i < text_.size(); ++i) {
-        if (!starts_character(text_[i])) {
-            continue;
-        }
-        if (count == 0) {
-            return i;
-        }
-        --count;
-    }
-    return text_.size();
-}
-
-// The same for UTF-16 units; nullopt within a pair.
-std::optional<TextOffsets::Known> TextOffsets::walk_utf16(std::size_t block,
-                                                          std::size_t count) const {
+// The character before which `count` characters (or UTF-16 units) begin at or behind `block`; the
+// end of the text where it would be the next one. nullopt within a pair.
+std::optional<TextOffsets::Known> TextOffsets::walk(std::size_t block, std::size_t count,
+                                                    bool in_utf16) const {
     std::size_t i = block * block_size;
     std::size_t point = marks_[block].points;
     for (; text_.size() - i >= words::size; i += words::size) {
-        const std::uint64_t starts = words::starts(words::load(text_.data() + i));
-        const std::uint64_t pairs = words::pairs(words::load(text_.data() + i));
-        const std::size_t units = words::sum_of_bytes(starts + pairs);
+        const std::uint64_t word = words::load(text_.data() + i);
+        const std::uint64_t starts = words::starts(word);
+        const std::size_t units = words::sum_of_bytes(starts + (in_utf16 ? words::pairs(word) : 0));
         if (units >= count) {
             break;
         }
@@ -90,7 +67,7 @@ std::optional<TextOffsets::Known> TextOffsets::walk_utf16(std::size_t block,
         if (count == 0) {
             break;
         }
-        const std::size_t units = is_pair_in_utf16(text_[i]) ? 2 : 1;
+        const std::size_t units = in_utf16 && is_pair_in_utf16(text_[i]) ? 2 : 1;
         if (units > count) {
             return std::nullopt;
         }
@@ -121,7 +98,7 @@ std::optional<std::size_t> TextOffsets::byte_of_code_point(std::size_t point) co
     }
     const auto after = std::ranges::upper_bound(marks_, point, {}, &Mark::points);
     const auto block = static_cast<std::size_t>(after - marks_.begin()) - 1;
-    return walk(block, point - marks_[block].points);
+    return walk(block, point - marks_[block].points, false)->byte;
 }
 
 std::optional<std::size_t> TextOffsets::code_point_of_byte(std::size_t byte) const {
@@ -150,7 +127,7 @@ std::optional<std::size_t> TextOffsets::code_point_of_utf16(std::size_t unit) co
     const auto units_before = [](const Mark& m) { return std::size_t{m.points} + m.pairs; };
     const auto after = std::ranges::upper_bound(marks_, unit, {}, units_before);
     const auto block = static_cast<std::size_t>(after - marks_.begin()) - 1;
-    const std::optional<Known> found = walk_utf16(block, unit - units_before(marks_[block]));
+    const std::optional<Known> found = walk(block, unit - units_before(marks_[block]), true);
     return found ? std::optional(remember(found->point, found->byte)) : std::nullopt;
 }
 

@@ -38,8 +38,7 @@ class TextOffsets {
     struct Known {
         std::size_t point, byte;
     };
-    std::size_t walk(std::size_t block, std::size_t count) const;
-    std::optional<Known> walk_utf16(std::size_t block, std::size_t count) const;
+    std::optional<Known> walk(std::size_t block, std::size_t count, bool in_utf16) const;
     std::size_t remember(std::size_t point, std::size_t byte) const;
 
     std::string_view text_;
