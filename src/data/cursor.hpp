@@ -56,6 +56,7 @@ class Cursor {
     // has to look at the value, or with `given_up_` at the record.
     const char* value(const char* p, const Shape& shape, Value& v);
     const char* usual(const char* p, const Shape& shape, Value& v);
+    const char* rare(const char* p, const Shape& shape, Value& v);
     const char* record(const char* p, const Shape& shape, Value& v);
     const char* list(const char* p, const Shape& shape, Value& v);
     const char* tuple(const char* p, const Shape& shape, Value& v);
