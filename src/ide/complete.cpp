@@ -205,15 +205,8 @@ bool Completer::is_table_head() const {
 
 void Completer::tags() {
     const std::string& before = cursor_.before;
-    if (before == "object") {
-        look(fmt::format("{} {{}}", marker));
-    } else if (cursor_.block == BlockKind::file) {
-        look(fmt::format("{} {{}}", marker));
-    } else if (before == "on") {
-        look(marker);
-    } else {
-        look(fmt::format("{} {{}}", marker));
-    }
+    const bool has_block = before != "on" || cursor_.block == BlockKind::file;
+    look(fmt::format("{}{}", marker, has_block ? " {}" : ""));
     if (around() == nullptr) {
         look(marker);
     }
