@@ -300,6 +300,7 @@ class Machine {
     struct ObjectState;
     Flow bind_object(const plan::ObjectPlan& plan);
     Flow bind_sized(const plan::ObjectPlan& plan, ObjectState& object);
+    bool take(NodeId node, Value& to);  // false: skipped, for `skip_reason_`
     inline labelstudio::ObjectFacts& facts_of(std::uint32_t object, std::int64_t item);
     labelstudio::ObjectFacts& facts_of_item(ObjectState& state, std::int64_t item);
     static void find_facts(ObjectState& state, std::int64_t item);
@@ -366,7 +367,6 @@ class Machine {
         labelstudio::Outside outside{};
         labelstudio::ObjectFacts facts;          // of the object, or of the item asked for last
         data::Output group;                      // original_width and so on, as every result has it
-        bool has_group = false;                  // of the size in `facts`
         std::int64_t count = -1;                 // items, pages or rounds; -1: not known
         std::vector<std::string_view> item_ids;  // sorted
         bool has_item_ids = false;

@@ -29,22 +29,23 @@ void count_frames(const Value& fps, const Value& frames, const Value& duration, 
 
 }  // namespace
 
+bool Machine::take(NodeId node, Value& to) {
+    to = node == none ? data::missing_value() : eval(node);
+    if (to.state == data::State::skipped) {
+        skip_reason_ = to.size;
+        return false;
+    }
+    if (node != none) {
+        all_sound(to, plan_->types[node]);
+    }
+    return true;
+}
+
 Flow Machine::bind_object(const plan::ObjectPlan& plan) {
     ObjectState& object = objects_[static_cast<std::size_t>(plan.object)];
     if (plan.has_size_only) {
         return bind_sized(plan, object);
     }
-    const auto take = [&](NodeId node, Value& to) {
-        to = node == none ? data::missing_value() : eval(node);
-        if (to.state == data::State::skipped) {
-            skip_reason_ = to.size;
-            return false;
-        }
-        if (node != none) {
-            all_sound(to, plan_->types[node]);
-        }
-        return true;
-    };
     Value value;
     if (!take(plan.value, value)) {
         return Flow::skipped;
@@ -94,18 +95,15 @@ Flow Machine::bind_object(const plan::ObjectPlan& plan) {
 // An image of which a value and a size are given at most: most are, and most of one source have the
 // same size.
 Flow Machine::bind_sized(const plan::ObjectPlan& plan, ObjectState& object) {
-    for (const NodeId node : {plan.value, plan.size}) {
-        Value& to = node == plan.value && plan.leaf != none ? leaves_[plan.leaf] : object.size;
-        if (node == none) {
-            object.size = data::missing_value();
-            continue;
-        }
-        to = eval(node);
-        if (to.state == data::State::skipped) {
-            skip_reason_ = to.size;
-            return Flow::skipped;
-        }
-        all_sound(to, plan_->types[node]);
+    Value value;
+    if (!take(plan.value, value)) {
+        return Flow::skipped;
+    }
+    if (plan.leaf != none) {
+        leaves_[plan.leaf] = value;
+    }
+    if (!take(plan.size, object.size)) {
+        return Flow::skipped;
     }
     object.in_pixels = plan.size_in_pixels;
     object.outside = plan.outside;
@@ -113,7 +111,7 @@ Flow Machine::bind_sized(const plan::ObjectPlan& plan, ObjectState& object) {
     const double width = has_size ? object.size.reals[0] : labelstudio::not_known;
     const double height = has_size ? object.size.reals[1] : labelstudio::not_known;
     labelstudio::ObjectFacts& facts = object.facts;
-    if (object.has_group && facts.width == width && facts.height == height) {
+    if (object.group.size() != 0 && facts.width == width && facts.height == height) {
         return Flow::done;
     }
     facts.width = width;
@@ -121,7 +119,6 @@ Flow Machine::bind_sized(const plan::ObjectPlan& plan, ObjectState& object) {
     facts.in_pixels = !has_size || object.in_pixels;
     object.group.clear();
     write_size(object.group, object, facts);
-    object.has_group = true;
     return Flow::done;
 }
 

@@ -161,18 +161,6 @@ bool Machine::stream_source(const plan::Pipeline& pipeline, std::size_t at, std:
         }
     }
     bool go_on = true;
-    if (step.kind == Step::Kind::for_list && step.index == none && !step.destructure) {
-        Value* const binder = step.binders[0] != none ? &slots_[step.binders[0]] : nullptr;
-        for (std::uint32_t i = 0; i < source.size && go_on; ++i) {
-            const Value& element = source.items[i];
-            if (binder != nullptr) {
-                *binder = element;
-            }
-            go_on = row(element);
-        }
-        row_source_ = outer;
-        return go_on;
-    }
     switch (step.kind) {
         case Step::Kind::for_optional:
             bind_element(step, source);

@@ -32,18 +32,11 @@ void Machine::write_data(std::uint32_t number) {
     bool first = true;
     for (const std::uint32_t child : node.children) {
         const plan::DataNode& below = plan_->task.tree[child];
-        if (is_object && below.kind == plan::DataNode::Kind::leaf && below.leaf != none &&
-            plan_->task.leaves[below.leaf].is_text && leaves_[below.leaf].present()) {
-            const Value& text = leaves_[below.leaf];  // the commonest: a URL, a text
-            if (!first) {
-                out_.raw(',');
-            }
-            first = false;
-            out_.piece(below.fragment);
-            out_.text(text);
-            continue;
-        }
-        const bool missing = leaf_is_missing(child);
+        // The commonest: a URL, a text.
+        const bool is_text = below.kind == plan::DataNode::Kind::leaf && below.leaf != none &&
+                             plan_->task.leaves[below.leaf].is_text &&
+                             leaves_[below.leaf].present();
+        const bool missing = !is_text && leaf_is_missing(child);
         if (missing && is_object) {
             continue;
         }
@@ -51,8 +44,14 @@ void Machine::write_data(std::uint32_t number) {
             out_.raw(',');
         }
         first = false;
-        out_.raw(plan_->task.tree[child].fragment);
-        missing ? out_.raw("null") : write_data(child);
+        out_.piece(below.fragment);
+        if (is_text) {
+            out_.text(leaves_[below.leaf]);
+        } else if (missing) {
+            out_.raw("null");
+        } else {
+            write_data(child);
+        }
     }
     out_.raw(is_object ? '}' : ']');
 }
