@@ -1,5 +1,7 @@
 #include "data/arena.hpp"
 
+#include "base/huge_pages.hpp"
+
 #include <algorithm>
 #include <new>
 
@@ -23,6 +25,7 @@ char* Arena::bytes_of_new_block(std::size_t size, std::size_t align) {
     const std::size_t block_size = std::max(doubled, size + align);
     blocks_.push_back({std::make_unique_for_overwrite<char[]>(block_size), block_size});
     block_ = blocks_.size() - 1;
+    advise_huge_pages(blocks_.back().begin.get(), block_size);
     open_block();
     return bytes(size, align);
 }

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -145,6 +146,14 @@ std::size_t ByteSource::read(char* to, std::size_t room) {
 }
 
 int ByteSource::descriptor() const { return state_->unpacker == nullptr ? state_->fd : -1; }
+
+std::uint64_t ByteSource::bytes_left() const {
+    struct stat file {};
+    const int fd = descriptor();
+    const off_t at = fd < 0 ? -1 : ::lseek(fd, 0, SEEK_CUR);
+    const bool is_known = at >= 0 && ::fstat(fd, &file) == 0 && file.st_size > at;
+    return is_known ? static_cast<std::uint64_t>(file.st_size - at) : 0;
+}
 
 int ByteSource::seek(std::uint64_t offset) {
     state_->at_end = false;

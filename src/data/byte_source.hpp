@@ -25,6 +25,8 @@ class ByteSource {
     std::size_t read(char* to, std::size_t room);
     // Of a file that is read as it stands: where its next bytes are read from; -1: it is packed.
     int descriptor() const;
+    // How many bytes a file that is read as it stands still has; 0: nobody knows.
+    std::uint64_t bytes_left() const;
     // Goes on at `offset` of that. 0 or errno.
     int seek(std::uint64_t offset);
     // The file cannot be read, or is packed and damaged, with the byte of the file; exit status 4.

@@ -1,5 +1,6 @@
 #include "data/input.hpp"
 
+#include "base/huge_pages.hpp"
 #include "data/byte_source.hpp"
 #include "data/characters.hpp"
 #include "data/reader.hpp"
@@ -20,6 +21,8 @@ namespace lsmap::data {
 namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+constexpr std::size_t sure_by = std::size_t{8} << 20U;
+constexpr std::size_t most_reserved = std::size_t{64} << 20U;
 
 struct FreeBytes {
     void operator()(char* bytes) const { std::free(bytes); }
@@ -59,7 +62,8 @@ struct Input::State {
 
     // From realloc: a block of megabytes grows by moving pages, not bytes.
     std::unique_ptr<char[], FreeBytes> buffer;
-    std::size_t capacity = 0;
+    std::size_t reserved = 0;            // bytes of it
+    std::size_t capacity = 0;            // of them are filled at most
     std::size_t at = 0, end = 0;         // what is not yet read of it
     std::uint64_t buffer_offset = 0;     // of buffer[0] in its file
     std::uint64_t line = 1, column = 0;  // at `at`
@@ -144,20 +148,33 @@ struct Input::State {
         std::memset(buffer.get() + end, ' ', padding);
         return got != 0;
     }
+    // Twice as much is read as before. A record that fills a block may go on to the end of the
+    // file: place for that much is taken at once, and costs nothing until it is used.
     bool grow() {
         if (capacity >= json_limit) {
             return fail(over_size_limit(nullptr).diagnostic);
         }
-        const std::size_t larger =
+        std::size_t larger =
             capacity == 0 ? std::max<std::size_t>(options.block_size, 16) : capacity * 2;
-        char* const grown = static_cast<char*>(std::realloc(buffer.get(), larger + padding));
+        if (capacity < reserved) {
+            larger = std::min(larger, reserved);
+        } else {
+            const std::uint64_t whole = capacity == 0 ? 0 : capacity + source->bytes_left() + 1;
+            reserve(static_cast<std::size_t>(
+                std::clamp<std::uint64_t>(whole, larger, std::max(larger, most_reserved))));
+        }
+        capacity = larger;
+        return true;
+    }
+    void reserve(std::size_t bytes) {
+        char* const grown = static_cast<char*>(std::realloc(buffer.get(), bytes + padding));
         if (grown == nullptr) {
             throw std::bad_alloc();
         }
         static_cast<void>(buffer.release());
         buffer.reset(grown);
-        capacity = larger;
-        return true;
+        advise_huge_pages(grown + end, bytes - end);
+        reserved = bytes;
     }
 
     bool open_next() {
@@ -293,14 +310,17 @@ struct Input::State {
         }
         value_end.start();
         const bool may_open = options.open_from != 0 && !reads_all && buffer[at] == '{';
-        const auto is_large = [&](std::size_t size) {
-            return may_open && size > options.open_from;
+        // A file that has not ended its record after a while, and could hold a large one, does.
+        const auto is_large = [&](std::size_t size, bool has_ended) {
+            return may_open &&
+                   (size > options.open_from || (!has_ended && size > sure_by &&
+                                                 size + source->bytes_left() > options.open_from));
         };
         std::size_t seen = 0;
         while (true) {
             const std::optional<std::size_t> stop =
                 value_end.feed(buffer.get() + at + seen, end - at - seen);
-            if (is_large(stop ? seen + *stop : end - at)) {
+            if (is_large(stop ? seen + *stop : end - at, stop.has_value())) {
                 give(record, end - at);
                 record.is_open = opened = true;
                 pending = 0;
@@ -382,7 +402,7 @@ struct Input::State {
     // What was read is given up; the descriptor stands at `offset` of the input.
     void forget(std::uint64_t offset) {
         buffer.reset();
-        capacity = at = end = 0;
+        reserved = capacity = at = end = 0;
         buffer_offset = offset;
         at_eof = false;
     }

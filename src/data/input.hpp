@@ -37,8 +37,8 @@ struct OpenRecord {
     std::uint64_t bytes = 0;   // from there to the end of the file
 };
 
-// The records of files (or `-`: standard input) one after the other, in bounded memory: blocks of a
-// megabyte; a record that is larger grows the block. What is packed with gzip or zstd is unpacked.
+// The records of files (or `-`: standard input) one after the other, in bounded memory: blocks of
+// 128 KB; a record that is larger grows the block. What is packed with gzip or zstd is unpacked.
 class Input {
  public:
     struct Options {
@@ -48,8 +48,9 @@ class Input {
         // The input type is a list: an array whose first element is an array is many records, any
         // other array is one. For other types an array is many.
         bool record_is_list = false;
-        std::size_t block_size = std::size_t{1} << 20;
-        // Objects of more bytes are given open, not read; 0: all are read.
+        std::size_t block_size = std::size_t{128} << 10;
+        // Objects of more bytes (so far as the size of the file tells) are given open, not read; 0:
+        // all are read.
         std::size_t open_from = 0;
     };
     explicit Input(Options options);

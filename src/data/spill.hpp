@@ -1,23 +1,20 @@
 #pragma once
 #include "data/temporary_file.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lsmap::data {
 
-// Bytes sorted into parts: each has what was added to it, in that order. More than `memory` bytes
-// in all go to a temporary file. `expected`: bytes of a part, about.
+// Bytes sorted into parts: each has what was added to it, in that order. What does not fit into
+// `memory` bytes goes to a temporary file.
 class Spill {
  public:
-    Spill(std::size_t parts, std::size_t memory, std::size_t expected)
-        : parts_(parts),
-          memory_(memory),
-          first_room_(std::min(expected, memory / std::max<std::size_t>(parts, 1))) {}
+    Spill(std::size_t parts, std::size_t memory);
 
     // `head`, then `bytes`. False: `failure()`.
     bool add(std::size_t part, std::string_view head, std::string_view bytes);
@@ -27,18 +24,26 @@ class Spill {
     std::uint64_t bytes_in_file() const { return file_.size(); }
 
  private:
-    bool write_out();
-
     struct Extent {
         std::uint64_t offset;
         std::size_t size;
     };
     struct Part {
-        std::vector<Extent> extents;  // in the file
-        std::string rest;
+        std::vector<Extent> extents;        // in the file
+        std::vector<std::uint32_t> chunks;  // behind them
+        std::size_t room = 0;               // left in the last chunk
     };
+    bool put(Part& part, std::string_view bytes);
+    bool take_chunk(Part& part);
+    bool write_out();
+    // `each(std::string_view)` for the bytes of a part's chunks.
+    template <class Each> bool each_chunk(const Part& part, Each each) const;
+
     std::vector<Part> parts_;
-    std::size_t memory_, first_room_, held_ = 0;
+    std::size_t chunk_size_, chunks_;
+    std::uint32_t next_chunk_ = 0;
+    // One block, since the system gives large pages to that only.
+    std::unique_ptr<char[]> memory_;
     TemporaryFile file_;
 };
 

@@ -14,7 +14,7 @@ namespace lsmap::driver {
 // writes the same.
 class BlockRule {
  public:
-    static constexpr std::size_t default_bytes = std::size_t{256} << 10U;
+    static constexpr std::size_t default_bytes = std::size_t{128} << 10U;
     // A record from here on is not copied.
     static constexpr std::size_t large_record = std::size_t{8} << 20U;
 
@@ -61,13 +61,17 @@ struct Batch {
 class BatchSink : public run::TaskSink {
  public:
     // Bytes and rejections that are kept; with more a batch is handed over before its block is
-    // mapped.
-    static constexpr std::size_t most_bytes = std::size_t{4} << 20U;
+    // mapped. Bytes stay in the cache of one thread; several would wait for one another if it were
+    // less than what becomes of a block.
+    static constexpr std::size_t most_bytes_of_one = std::size_t{1} << 20U;
+    static constexpr std::size_t most_bytes_of_several = std::size_t{4} << 20U;
     static constexpr std::size_t most_rejections = 256;
 
-    BatchSink(Layout layout, bool keep_going) : layout_(layout), keep_going_(keep_going) {}
+    BatchSink(Layout layout, bool keep_going, std::size_t most_bytes)
+        : layout_(layout), keep_going_(keep_going), most_bytes_(most_bytes) {}
 
     void start(Batch& batch) {
+        static_cast<void>(batch.tasks.text.room(most_bytes_of_one + 64 * 1024));
         batch_ = &batch;
         stopped_ = false;
     }
@@ -88,6 +92,7 @@ class BatchSink : public run::TaskSink {
  private:
     Layout layout_;
     bool keep_going_;
+    std::size_t most_bytes_;
     Batch* batch_ = nullptr;
     bool stopped_ = false;
 };

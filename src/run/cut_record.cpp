@@ -152,8 +152,7 @@ void CutRecord::State::make_maps(std::uint64_t bytes) {
         map.finish();
     }
     for (List& list : lists) {
-        list.spill = std::make_unique<data::Spill>(parts, options.spill_bytes / lists.size(),
-                                                   options.part_bytes + options.part_bytes / 4);
+        list.spill = std::make_unique<data::Spill>(parts, options.spill_bytes / lists.size());
     }
 }
 

@@ -12,9 +12,9 @@
 namespace lsmap::run {
 
 struct CutOptions {
-    std::size_t part_bytes = std::size_t{4} << 20U;    // about so much text has a part
+    std::size_t part_bytes = std::size_t{1} << 20U;    // about so much text has a part
     std::size_t held_bytes = std::size_t{32} << 20U;   // of the fields that every part holds
-    std::size_t spill_bytes = std::size_t{24} << 20U;  // of keyed lists that stay in memory
+    std::size_t spill_bytes = std::size_t{64} << 20U;  // of keyed lists that stay in memory
     std::string file;                                  // for messages
 };
 
