@@ -1,4 +1,5 @@
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -23,10 +24,23 @@ constexpr std::uint64_t hash_number(std::uint64_t n, std::uint64_t seed = hash_s
 }
 inline std::uint64_t little_endian(const char* bytes, std::size_t count) {
     std::uint64_t word = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    if constexpr (std::endian::native == std::endian::little) {
+        std::memcpy(&word, bytes, count);
+    } else {
+        for (std::size_t i = 0; i < count; ++i) {
+            word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+        }
     }
     return word;
+}
+inline void put_little_endian(char* bytes, std::uint64_t word, std::size_t count) {
+    if constexpr (std::endian::native == std::endian::little) {
+        std::memcpy(bytes, &word, count);
+    } else {
+        for (std::size_t i = 0; i < count; ++i) {
+            bytes[i] = static_cast<char>(word >> (8 * i));
+        }
+    }
 }
 // The up to seven bytes of `text` from `begin` on, a multiple of eight.
 inline std::uint64_t last_bytes(std::string_view text, std::size_t begin) {

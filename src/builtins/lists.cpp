@@ -65,6 +65,9 @@ Value mean(Args args, CallContext& context) {
     }
     const auto size = static_cast<double>(items.size());
     if (!is_int(context, element_type(context, last_arg))) {
+        if (items.size() == 1) {
+            return items[0];  // with the text that it was read from
+        }
         return finite(plain_sum(items) / size, "mean");
     }
     return data::of_number(static_cast<double>(sum_of_ints(items).integer) / size);

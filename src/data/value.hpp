@@ -16,26 +16,26 @@ enum class State : std::uint8_t {
 
 // One value at run time. Its static type says which member of the union counts; there is no tag.
 //
-//   bool                                   boolean
-//   int, frame, page, offset               integer
-//   number, score, logit, length, angle,   number, in the unit of its type
+// clang-format off
+//   bool                                    boolean
+//   int, frame, page, offset                integer
+//   number, score, logit, length, angle,    number, in the unit of its type
 //   time
-//   datetime                               integer: microseconds since 1970-01-01T00:00Z
-//   string, literal strings, label         text, size (UTF-8, unescaped)
-//   id                                     text, size: the text that is compared; numeric_id: was a
-//   JSON number json                                   text, size: the JSON text as it stood list,
-//   tuple, record, keypoint, span    items, size (record: in the order of its type's fields; a
-//   field
-//                                          that no rule reads is `missing`; keypoint: point, index,
-//                                          and visibility or score; span: start, end[, expected
-//                                          text])
-//   map                                    items, size: key, value, key, value, …  (size counts
-//   both) size                                   reals[2]: width, height point, box, polygon reals,
-//   size: x y; x1 y1 x2 y2; x y x y … obox                                   reals, size: 5 (cx cy
-//   w h degrees clockwise) or 8 (four corners) rect (a rotated rectangle, percent)    reals[5]: x y
-//   width height degrees, as Label Studio has it mask                                   items[3]:
-//   width, height, runs (see data/mask.hpp) union                                  the
-//   alternative's own form, and `alternative`
+//   datetime                                integer: microseconds since 1970-01-01T00:00Z
+//   string, literal strings, label          text, size (UTF-8, unescaped)
+//   id                                      text, size: the text that is compared; numeric_id: was a JSON number
+//   json                                    text, size: the JSON text as it stood
+//   list, tuple, record, keypoint, span     items, size (record: in the order of its type's fields, a field that
+//                                           no rule reads is `missing`; keypoint: point, index, and visibility or
+//                                           score; span: start, end[, expected text])
+//   map                                     items, size: key, value, key, value, … (size counts both)
+//   size                                    reals[2]: width, height
+//   point, box, polygon                     reals, size: x y; x1 y1 x2 y2; x y x y …
+//   obox                                    reals, size: 5 (cx cy w h degrees clockwise) or 8 (four corners)
+//   rect (a rotated rectangle, percent)     reals[5]: x y width height degrees, as Label Studio has it
+//   mask                                    items[3]: width, height, runs (see data/mask.hpp)
+//   union                                   the alternative's own form, and `alternative`
+// clang-format on
 struct Value {
     union {
         double number = 0;
@@ -63,11 +63,14 @@ struct Value {
 };
 static_assert(sizeof(Value) == 24);
 
-inline Value missing_value() {
+// A constant, which is copied as a whole: what is written field by field and copied at once makes
+// the copy wait for the fields.
+inline constexpr Value missing_constant = [] {
     Value v;
     v.state = State::missing;
     return v;
-}
+}();
+inline Value missing_value() { return missing_constant; }
 inline Value of_bool(bool b) {
     Value v;
     v.boolean = b;

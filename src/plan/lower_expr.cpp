@@ -220,7 +220,13 @@ NodeId Lowering::bare(ir::ExprId id) {
     return std::visit(
         Overloaded{
             [&](const ir::Constant& c) {
-                plan_.constants.push_back(c.value);
+                data::Value value = c.value;
+                const auto* label = program_.types->as<types::LabelType>(e.type);
+                if (value.present() &&
+                    (form_of(e.type) == ShapeForm::text || (label != nullptr && !label->path))) {
+                    value.plain = is_plain(value.str());
+                }
+                plan_.constants.push_back(value);
                 return node(Op::constant, static_cast<std::uint32_t>(plan_.constants.size() - 1));
             },
             [&](const ir::Use& use) {
@@ -364,7 +370,8 @@ std::uint32_t Lowering::lower_make(const ir::MakeShape& make) {
     const types::TypeId declared = types.without_optional(make.declared);
     const bool is_span = types.is<types::SpanType>(declared);
     const auto* size = types.as<types::SizeType>(declared);
-    Make lowered{make.declared, {}, {}, Make::Form::other, {}};
+    Make lowered;
+    lowered.declared = make.declared;
     if (is_span) {
         lowered.form = Make::Form::span;
     } else if (types.is<types::PolygonType>(declared)) {
@@ -384,8 +391,9 @@ std::uint32_t Lowering::lower_make(const ir::MakeShape& make) {
         }
         const types::TypeId type = types.without_optional(program_.exprs[part].type);
         lowered.parts.push_back(expr(part));
-        lowered.whole.push_back(types.is<types::IntType>(type) ||
-                                types.is<types::LiteralType>(type));
+        if (types.is<types::IntType>(type) || types.is<types::LiteralType>(type)) {
+            lowered.whole |= 1U << (lowered.parts.size() - 1);
+        }
     }
     plan_.makes.push_back(std::move(lowered));
     return static_cast<std::uint32_t>(plan_.makes.size() - 1);

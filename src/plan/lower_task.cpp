@@ -231,31 +231,45 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
                             !std::holds_alternative<ir::SlotValue>(s->node) && common == nullptr;
         body.push_back(statement(*s));
     }
-    lowered.straight = is_straight(lowered, body);
+    lowered.straight = is_straight(lowered, body, rule.is_with);
+    for (std::uint8_t slot = 0; slot < lowered.slots; ++slot) {
+        if (std::ranges::none_of(body, [&](const Stmt& stmt) {
+                return stmt.kind == Stmt::Kind::slot && stmt.sub == slot;
+            })) {
+            lowered.left_out.push_back(slot);
+        }
+    }
     lowered.body = static_cast<BlockId>(plan_.blocks.size());
     plan_.blocks.push_back(std::move(body));
     plan_.rules.push_back(std::move(lowered));
     return static_cast<std::uint32_t>(plan_.rules.size() - 1);
 }
 
-// Whether a result of the rule has nothing but its own slots, one label and a score, on an object
-// that is no list.
-bool Lowering::is_straight(const Rule& rule, const std::vector<Stmt>& body) const {
+// Whether a result of the rule has nothing but its own slots, labels and a score, on an object that
+// is no list, and the results on it are such ones too.
+bool Lowering::is_straight(const Rule& rule, const std::vector<Stmt>& body, bool is_with) const {
     const auto fits = [&](const Stmt& stmt) {
         const auto common = static_cast<ir::CommonSlot>(stmt.sub);
+        if (stmt.kind == Stmt::Kind::with) {
+            const Rule& on_it = plan_.rules[stmt.a];
+            const bool is_cut = on_it.payload != nullptr && !on_it.payload->own_key.empty() &&
+                                rule.payload->text_slot != labelstudio::Payload::no_slot;
+            return on_it.straight && !is_cut;
+        }
         return stmt.kind == Stmt::Kind::slot ||
                (stmt.kind == Stmt::Kind::common &&
-                (common == ir::CommonSlot::score ||
-                 (common == ir::CommonSlot::labels && rule.single_label && !rule.paths)));
+                (common == ir::CommonSlot::score || common == ir::CommonSlot::labels));
     };
     const auto is_list = [&](const ObjectPlan& object) {
         return static_cast<std::uint32_t>(object.object) == rule.object &&
                (object.size_is_list || object.text_is_list);
     };
-    return rule.is_region && rule.payload != nullptr && rule.payload->own_size == nullptr &&
+    const bool has_form = rule.payload != nullptr && rule.payload->own_size == nullptr;
+    return (is_with ? rule.payload == nullptr || has_form
+                    : rule.is_region && has_form && !rule.null_score) &&
            rule.handle == none && rule.round_head.empty() && rule.item_slot == no_slot &&
-           rule.part_slot == no_slot && rule.label_set == none && !rule.null_score &&
-           std::ranges::all_of(body, fits) && std::ranges::none_of(plan_.task.objects, is_list);
+           rule.part_slot == no_slot && rule.label_set == none && std::ranges::all_of(body, fits) &&
+           std::ranges::none_of(plan_.task.objects, is_list);
 }
 
 std::uint32_t Lowering::leaf(ir::ExprId value, bool null_if_missing) {

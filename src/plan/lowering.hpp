@@ -83,7 +83,7 @@ class Lowering {
 
     Stmt statement(const ir::Statement& statement);
     std::uint32_t rule(const ir::Rule& rule, Span span);
-    bool is_straight(const Rule& rule, const std::vector<Stmt>& body) const;
+    bool is_straight(const Rule& rule, const std::vector<Stmt>& body, bool is_with) const;
     std::uint32_t relation(const ir::Relation& relation, Span span);
     std::uint32_t site(Site::Kind kind, std::string name, Span span);
     void objects_and_data(const ir::Task& task);

@@ -136,9 +136,10 @@ struct Interpolation {
     bool plain = false;  // the pieces' texts need no escape
 };
 struct Make {
-    types::TypeId declared;
+    types::TypeId declared{};
     std::vector<NodeId> parts;
-    std::vector<bool> whole;  // by part: an integer
+    std::uint32_t whole = 0;  // a bit for each part: an integer
+    bool is_whole(std::size_t part) const { return (whole >> part & 1U) != 0; }
     enum class Form : std::uint8_t { size, size_hw, box, polygon, span, other } form = Form::other;
     types::BoxForm box{};  // of a box: what the parts are
 };
@@ -282,10 +283,10 @@ struct Rule {
     bool paths = false;
     bool null_score = false;
     bool has_with = false;
-    bool straight =
-        false;  // a region with geometry, a label and a score at most: see run/straight.cpp
-    bool repeats_geometry = false;  // with: its own payload has none
-    std::uint32_t handle = none;    // `as NAME`
+    bool straight = false;  // slots, labels and a score at most, and such with: run/straight.cpp
+    std::vector<std::uint8_t> left_out;  // where `straight`: slots that the body does not give
+    bool repeats_geometry = false;       // with: its own payload has none
+    std::uint32_t handle = none;         // `as NAME`
     NodeId handle_key = none;
     std::uint64_t id_seed = 0;  // hash of the control's name
     std::string head;       // `,"from_name":"label","to_name":"image","type":"rectanglelabels",`

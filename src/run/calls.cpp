@@ -5,6 +5,15 @@
 namespace lsmap::run {
 
 Value Machine::eval_call(NodeId id, const plan::Call& call) {
+    if (call.args.size() == 1) {  // most calls
+        Value arg;
+        evaluate(call.args.front(), arg);
+        if (arg.state == data::State::skipped) {
+            return arg;
+        }
+        all_sound(arg, call.argument_types.front());
+        return call_builtin(id, call, {&arg, 1});
+    }
     const std::size_t base = stack_.size();
     for (std::size_t i = 0; i < call.args.size(); ++i) {
         const Value arg = eval(call.args[i]);
@@ -14,7 +23,12 @@ Value Machine::eval_call(NodeId id, const plan::Call& call) {
         }
         stack_.push_back(all_sound(arg, call.argument_types[i]));
     }
-    const std::span<const Value> args(stack_.data() + base, call.args.size());
+    const Value result = call_builtin(id, call, {stack_.data() + base, call.args.size()});
+    stack_.resize(base);
+    return result;
+}
+
+Value Machine::call_builtin(NodeId id, const plan::Call& call, std::span<const Value> args) {
     if (call.builtin->reads_all) {
         std::uint64_t elements = 0;
         for (const Value& arg : args) {
@@ -33,7 +47,6 @@ Value Machine::eval_call(NodeId id, const plan::Call& call) {
                                   record_ != nullptr ? record_->number - 1 : 0};
     try {
         const Value result = call.builtin->call(args, context);
-        stack_.resize(base);
         take_steps_for(context.work, plan_->spans[id]);
         return result;
     } catch (const builtins::DataError& error) {

@@ -287,11 +287,12 @@ void Machine::emit_rest(const Result& result, const Value& score, std::size_t va
     }
     emit_parent(result);
     out_.raw('}');
-    count(total_.made[result.rule->site]);
-    if (out_.size() - task_begin_ > options_.limits.output_bytes) {
-        raise(result.rule->span, diag::make(diag::limit_reached, options_.limits.output_bytes,
-                                            std::string("bytes of output for one task")));
-    }
+    end_result(*result.rule);
+}
+
+void Machine::raise_too_much(Span span) const {
+    raise(span, diag::make(diag::limit_reached, options_.limits.output_bytes,
+                           std::string("bytes of output for one task")));
 }
 
 void Machine::emit(Result& result) {

@@ -242,11 +242,10 @@ Value Machine::eval_match(const plan::Node& node) {
 Value Machine::eval_items(const plan::Node& node) {
     Value* items = arena_->array<Value>(node.b);
     for (std::uint32_t i = 0; i < node.b; ++i) {
-        const Value item = eval(plan_->operands[node.a + i]);
+        const Value& item = evaluate(plan_->operands[node.a + i], items[i]);
         if (item.state == data::State::skipped) {
             return item;
         }
-        items[i] = item;
     }
     return data::of_items({items, node.b});
 }

@@ -17,6 +17,7 @@
 #include "run/trace.hpp"
 
 #include <array>
+#include <new>
 #include <optional>
 #include <set>
 #include <string>
@@ -66,27 +67,30 @@ class Machine {
         } else if (n.op == plan::Op::constant) {
             return constants_[n.a];
         }
-        room = eval(id);
-        return room;
+        return evaluate(id, room);
     }
+    // `eval` right into a place: what it writes there field by field is not copied at once.
+    Value& evaluate(NodeId id, Value& to) { return *::new (&to) Value(eval(id)); }
     Value eval_once(const plan::Node& node);
     Value eval_element(const plan::Node& node);
     Value eval_lookup(const plan::Node& node);
     Value eval_compare(const plan::Node& node);
     Value eval_in_list(const plan::Node& node);
     Value eval_in_table(const plan::Node& node);
-    Value eval_fail(NodeId id, const plan::Node& node);
+    [[gnu::cold]] Value eval_fail(NodeId id, const plan::Node& node);
     Value eval_arithmetic(NodeId id, const plan::Node& node);
     Value eval_part(const plan::Node& node, const Value& object);
     Value eval_slice(const plan::Node& node);
     Value eval_match(const plan::Node& node);
     Value eval_call(NodeId id, const plan::Call& call);
+    Value call_builtin(NodeId id, const plan::Call& call, std::span<const Value> args);
     Value eval_function(const plan::FunctionCall& call);
     Value eval_items(const plan::Node& node);
     Value eval_table(NodeId id, const plan::Node& node);
     Value eval_interpolation(const plan::Interpolation& text);
     Value eval_scores(const plan::Node& node);
     Value eval_shape(NodeId id, const plan::Make& make);
+    Value eval_box(const plan::Make& make);
     Value eval_size(const plan::Make& make, std::size_t width);
     Value eval_polygon(NodeId id, const plan::Make& make);
     Value eval_decode(NodeId id, const plan::Node& node);
@@ -123,13 +127,13 @@ class Machine {
         }
         return v;
     }
-    void look_inside(const Value& v, types::TypeId type) const;
-    [[noreturn]] void raise_bad(const Value& v) const;
-    Failure out_of_memory() const;
-    [[noreturn]] void raise(Span span, diag::Diagnostic diagnostic, const Value* a = nullptr,
-                            const Value* b = nullptr) const;
-    [[noreturn]] void raise_at(NodeId id, diag::Diagnostic diagnostic, const Value* a = nullptr,
-                               const Value* b = nullptr) const;
+    [[gnu::cold]] void look_inside(const Value& v, types::TypeId type) const;
+    [[noreturn, gnu::cold]] void raise_bad(const Value& v) const;
+    [[gnu::cold]] Failure out_of_memory() const;
+    [[noreturn, gnu::cold]] void raise(Span span, diag::Diagnostic diagnostic,
+                                       const Value* a = nullptr, const Value* b = nullptr) const;
+    [[noreturn, gnu::cold]] void raise_at(NodeId id, diag::Diagnostic diagnostic,
+                                          const Value* a = nullptr, const Value* b = nullptr) const;
 
     // ---- cut_keys.cpp
     CutKey cut_key(NodeId key, ir::CompareBy by);
@@ -154,7 +158,7 @@ class Machine {
     bool stream_join(const plan::Pipeline& pipeline, std::size_t at, std::size_t end,
                      std::uint32_t site, RowCall each);
     const RowIndex* index_of(std::uint32_t number, const Value& list);
-    [[noreturn]] void raise_no_partner(const plan::Step& step, const Value& probe) const;
+    [[noreturn, gnu::cold]] void raise_no_partner(const plan::Step& step, const Value& probe) const;
     Partners::Mark* marks_of(const RowIndex& index, const Value& list) const;
     void bind_element(const plan::Step& step, const Value& element);
     void collect_group(const plan::Step& step, Buffer& buffer, std::uint32_t site);
@@ -202,10 +206,12 @@ class Machine {
     void control_facts(labelstudio::ObjectFacts& facts, const plan::Rule& rule) const;
     bool fit(Result& result);  // false: counted and left out
     bool settle(labelstudio::Fate fate, const Result& result, const Value& first);
-    void raise_unfit_time(labelstudio::Fate fate, const Result& result, Span at,
-                          const Value& first) const;
-    [[noreturn]] void raise_unfit_text(labelstudio::Fate fate, const Result& result, Span at);
-    [[noreturn]] void raise_unfit(labelstudio::Fate fate, const Result& result, const Value& first);
+    [[gnu::cold]] void raise_unfit_time(labelstudio::Fate fate, const Result& result, Span at,
+                                        const Value& first) const;
+    [[noreturn, gnu::cold]] void raise_unfit_text(labelstudio::Fate fate, const Result& result,
+                                                  Span at);
+    [[noreturn, gnu::cold]] void raise_unfit(labelstudio::Fate fate, const Result& result,
+                                             const Value& first);
     bool list_is_empty(const Result& result) const;
     void write_own_keys(const Result& result, const labelstudio::ObjectFacts& facts);
     void emit(Result& result);
@@ -213,18 +219,34 @@ class Machine {
     void emit_with(const Result& result, const Result& region, labelstudio::ObjectFacts& facts);
     void emit_rest(const Result& result, const Value& score, std::size_t value_begin);
     void emit_labels(const Result& result);
+    void end_result(const plan::Rule& rule) {
+        count(total_.made[rule.site]);
+        if (out_.size() - task_begin_ > options_.limits.output_bytes) [[unlikely]] {
+            raise_too_much(rule.span);
+        }
+    }
+    [[noreturn, gnu::cold]] void raise_too_much(Span span) const;
     void check_fires_once(const Result& result);
     void check_id(const Result& result);
     void begin_result(const Result& region, const plan::Rule& rule);
     void begin_round(const Result& region, const plan::Rule& rule);
 
     // ---- straight.cpp
+    struct Shared {  // what the results on a region repeat of its text: where it stands in `out_`
+        std::size_t begin, geometry, end;
+    };
     void straight(const plan::Rule& rule);
-    bool fill_straight(const plan::Rule& rule);
-    void emit_straight(const plan::Rule& rule, const labelstudio::ObjectFacts& facts);
+    bool fill_straight(Result& result, const plan::Rule& rule);
+    void fill_straight_with(const plan::Rule& rule);
+    bool fit_straight(Result& result, const labelstudio::ObjectFacts& facts);
+    void emit_straight(labelstudio::ObjectFacts& facts);
+    void emit_straight_with(const Result& result, const IdText& id, const Shared& shared,
+                            const labelstudio::ObjectFacts& facts);
+    char* begin_straight(const IdText& id, const plan::Rule& rule, std::size_t more);
+    void end_straight(const Result& result, const Value& score, std::size_t value_begin);
 
     // ---- trace.cpp: only with a sink for it
-    void trace(const Result& result, const Result& region, std::size_t result_begin);
+    [[gnu::cold]] void trace(const Result& result, const Result& region, std::size_t result_begin);
     void trace_node(NodeId id, const plan::Rule& rule, std::uint32_t depth,
                     std::vector<TraceStep>& steps);
     std::string trace_value(const Value& value, types::TypeId type) const;
@@ -251,8 +273,8 @@ class Machine {
     void check_item(std::uint32_t object, std::int64_t item, std::int64_t shown, NodeId at,
                     const Value& value) const;
     void find_item_ids(const plan::ObjectPlan& plan, const Value& value);
-    [[noreturn]] void raise_ranking(const Result& result,
-                                    const labelstudio::ObjectFacts& facts) const;
+    [[noreturn, gnu::cold]] void raise_ranking(const Result& result,
+                                               const labelstudio::ObjectFacts& facts) const;
     const LabelNames& label_names(std::uint32_t set);
     void collect_labels(std::string_view json, const std::string& above, LabelNames& names,
                         std::size_t depth);
@@ -327,14 +349,14 @@ class Machine {
     void prediction(const plan::Prediction& prediction);
     void write_task();
     void hand_over(TaskSink& sink);
-    void reject(TaskSink& sink, Failure& failure, bool whole_record);
-    void reject_rest(TaskSink& sink, Failure& failure);
+    [[gnu::cold]] void reject(TaskSink& sink, Failure& failure, bool whole_record);
+    [[gnu::cold]] void reject_rest(TaskSink& sink, Failure& failure);
     void count(std::uint64_t& counter) {
         ++counter;
         counted_.push_back(&counter);
     }
     void commit_counts() { counted_.clear(); }
-    void drop_counts(std::size_t from = 0);  // takes back all but the first `from`
+    [[gnu::cold]] void drop_counts(std::size_t from = 0);  // takes back all but the first `from`
     void task_in_record(TaskSink& sink);
     diag::DataLocation locate(const char* source) const;
     void count_skip(std::uint32_t site, const Value& skipped_value) {

@@ -30,14 +30,16 @@ void count_frames(const Value& fps, const Value& frames, const Value& duration, 
 }  // namespace
 
 bool Machine::take(NodeId node, Value& to) {
-    to = node == none ? data::missing_value() : eval(node);
+    if (node == none) {
+        to = data::missing_value();
+        return true;
+    }
+    evaluate(node, to);
     if (to.state == data::State::skipped) {
         skip_reason_ = to.size;
         return false;
     }
-    if (node != none) {
-        all_sound(to, plan_->types[node]);
-    }
+    all_sound(to, plan_->types[node]);
     return true;
 }
 
@@ -95,14 +97,9 @@ Flow Machine::bind_object(const plan::ObjectPlan& plan) {
 // An image of which a value and a size are given at most: most are, and most of one source have the
 // same size.
 Flow Machine::bind_sized(const plan::ObjectPlan& plan, ObjectState& object) {
-    Value value;
-    if (!take(plan.value, value)) {
-        return Flow::skipped;
-    }
-    if (plan.leaf != none) {
-        leaves_[plan.leaf] = value;
-    }
-    if (!take(plan.size, object.size)) {
+    Value none_of_the_data;
+    Value& value = plan.leaf != none ? leaves_[plan.leaf] : none_of_the_data;
+    if (!take(plan.value, value) || !take(plan.size, object.size)) {
         return Flow::skipped;
     }
     object.in_pixels = plan.size_in_pixels;

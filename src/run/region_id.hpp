@@ -22,13 +22,18 @@ inline IdText id_text(std::uint64_t hash) {
     constexpr std::uint64_t fraction = (std::uint64_t{1} << 57) - 1;
     std::uint64_t low = hash % (unit * 62) * scale;
     std::uint64_t high = hash / (unit * 62) % (unit * 62) * scale;
-    IdText text;
-    for (std::size_t i = 0; i < 5; ++i) {
-        text[i] = digits[high >> 57];
-        text[i + 5] = digits[low >> 57];
+    // Collected in two words: bytes stored one by one and copied together make the copy wait.
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    for (unsigned i = 0; i < 5; ++i) {
+        first |= std::uint64_t{static_cast<unsigned char>(digits[high >> 57])} << (8 * i);
+        last |= std::uint64_t{static_cast<unsigned char>(digits[low >> 57])} << (8 * i);
         high = (high & fraction) * 62;
         low = (low & fraction) * 62;
     }
+    IdText text;
+    put_little_endian(text.data(), first | last << 40, 8);
+    put_little_endian(text.data() + 8, last >> 24, 2);
     return text;
 }
 inline std::uint64_t region_hash(std::uint64_t prediction, std::uint64_t control,

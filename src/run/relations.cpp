@@ -301,8 +301,7 @@ void Machine::write_relation(const Tie& tie) {
     out_.raw(any ? "]}" : "}");
     count(total_.made[tie.relation->site]);
     if (out_.size() - task_begin_ > options_.limits.output_bytes) {
-        raise(tie.relation->span, diag::make(diag::limit_reached, options_.limits.output_bytes,
-                                             std::string("bytes of output for one task")));
+        raise_too_much(tie.relation->span);
     }
 }
 

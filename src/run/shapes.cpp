@@ -138,7 +138,8 @@ Value Machine::eval_size(const plan::Make& make, std::size_t width) {
         if (part.state == data::State::skipped) {
             return part;
         }
-        reals[i == width ? 0 : 1] = make.whole[i] ? static_cast<double>(part.integer) : part.number;
+        reals[i == width ? 0 : 1] =
+            make.is_whole(i) ? static_cast<double>(part.integer) : part.number;
         source = source == nullptr ? part.source : source;
     }
     Value made = data::of_reals({reals, 2});
@@ -146,7 +147,30 @@ Value Machine::eval_size(const plan::Make& make, std::size_t width) {
     return made;
 }
 
+Value Machine::eval_box(const plan::Make& make) {
+    Value box;
+    double parts[4];
+    for (std::size_t i = 0; i < 4; ++i) {
+        Value room;
+        const Value& part = look(make.parts[i], room);
+        if (part.state == data::State::skipped) {
+            box = part;
+            return box;
+        }
+        parts[i] = make.is_whole(i) ? static_cast<double>(part.integer) : part.number;
+        box.source = box.source == nullptr ? part.source : box.source;
+    }
+    double* const corners = arena_->array<double>(4);
+    data::to_corners(make.box, parts, corners);
+    box.reals = corners;
+    box.size = 4;
+    return box;
+}
+
 Value Machine::eval_shape(NodeId id, const plan::Make& make) {
+    if (make.form == plan::Make::Form::box) {
+        return eval_box(make);
+    }
     if (make.form == plan::Make::Form::size || make.form == plan::Make::Form::size_hw) {
         return eval_size(make, make.form == plan::Make::Form::size_hw ? 1 : 0);
     }
@@ -165,7 +189,7 @@ Value Machine::eval_shape(NodeId id, const plan::Make& make) {
         if (part.state == data::State::skipped) {
             return part;
         }
-        parts[i] = make.whole[i] ? static_cast<double>(part.integer) : part.number;
+        parts[i] = make.is_whole(i) ? static_cast<double>(part.integer) : part.number;
         if (is_span) {
             ends[i] = part;
         } else if (i == 0) {
@@ -174,13 +198,6 @@ Value Machine::eval_shape(NodeId id, const plan::Make& make) {
         source = source == nullptr ? part.source : source;
     }
     double* reals = nullptr;
-    if (make.form == plan::Make::Form::box) {
-        reals = arena_->array<double>(4);
-        data::to_corners(make.box, parts, reals);
-        Value box = data::of_reals({reals, 4});
-        box.source = source;
-        return box;
-    }
     const auto put = [&](std::initializer_list<double> list) {
         reals = arena_->array<double>(list.size());
         std::copy(list.begin(), list.end(), reals);

@@ -121,12 +121,7 @@ Flow Machine::statement(const Stmt& stmt) {
             return bind_object(plan_->task.objects[stmt.a]);
         case Stmt::Kind::data: {
             const plan::DataLeaf& leaf = plan_->task.leaves[stmt.a];
-            leaves_[stmt.a] = eval(leaf.value);
-            if (is_skipped(leaves_[stmt.a])) {
-                return Flow::skipped;
-            }
-            all_sound(leaves_[stmt.a], leaf.type);
-            return Flow::done;
+            return take(leaf.value, leaves_[stmt.a]) ? Flow::done : Flow::skipped;
         }
         case Stmt::Kind::id: {
             task_id_ = eval(plan_->task.id);

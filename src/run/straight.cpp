@@ -1,48 +1,44 @@
-#include "diag/codes/data.hpp"
 #include "run/machine.hpp"
 
-// Rules whose results have their own slots, one label and a score at most, which is nearly all of
-// them: the steps of `instance` and `emit` without those for which such a rule gives no cause.
+// Rules whose results have their own slots, labels and a score at most, which is nearly all of
+// them, and so have the results on them: the steps of `instance` and `emit` without those for which
+// such a rule gives no cause.
 namespace lsmap::run {
 
 using plan::Stmt;
 
 void Machine::straight(const plan::Rule& rule) {
     item_ = -1;
-    if (!fill_straight(rule)) {
+    with_count_ = 0;
+    if (!fill_straight(region_, rule)) {
         count_skip(rule.site, skip_reason_);
-        return;
-    }
-    if (region_.has_labels && !region_.labels.present()) {
-        count_skip(rule.site, plan::reason_empty_list);
         return;
     }
     labelstudio::ObjectFacts& facts = objects_[rule.object].facts;
     facts.date_format = rule.date_format;
-    if (rule.payload->fit != nullptr) {
-        const std::span<Value> slots(region_.slots.data(), rule.slots);
-        const std::uint8_t main_slot = rule.payload->main_slot;
-        const Value first = main_slot < slots.size() ? slots[main_slot] : Value();
-        const labelstudio::Fate fate =
-            rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_);
-        if (fate != labelstudio::Fate::unchanged && !settle(fate, region_, first)) {
-            return;
-        }
+    if (fit_straight(region_, facts)) {
+        emit_straight(facts);
     }
-    emit_straight(rule, facts);
 }
 
 // False: a slot was skipped, for `skip_reason_`.
-bool Machine::fill_straight(const plan::Rule& rule) {
-    Result& result = region_;
-    const Value missing = data::missing_value();
+bool Machine::fill_straight(Result& result, const plan::Rule& rule) {
     result.rule = &rule;
-    std::fill_n(result.slots.begin(), rule.slots, missing);
-    result.labels = result.score = missing;
-    result.has_labels = false;
+    for (const std::uint8_t slot : rule.left_out) {
+        result.slots[slot] = data::missing_value();
+    }
+    result.score = data::missing_value();
+    result.has_labels = result.has_score = false;
     for (const Stmt& stmt : plan_->blocks[rule.body]) {
-        Value room;
-        const Value& value = look(stmt.value, room);
+        if (stmt.kind == Stmt::Kind::with) {
+            fill_straight_with(plan_->rules[stmt.a]);
+            continue;
+        }
+        const bool is_slot = stmt.kind == Stmt::Kind::slot;
+        const bool is_labels =
+            !is_slot && static_cast<ir::CommonSlot>(stmt.sub) == ir::CommonSlot::labels;
+        Value& to = is_slot ? result.slots[stmt.sub] : is_labels ? result.labels : result.score;
+        const Value& value = look(stmt.value, to);
         if (value.state == data::State::skipped) {
             skip_reason_ = value.size;
             return false;
@@ -50,20 +46,49 @@ bool Machine::fill_straight(const plan::Rule& rule) {
         if (has_problems_) [[unlikely]] {
             look_inside(value, plan_->types[stmt.value]);
         }
-        if (stmt.kind == Stmt::Kind::slot) {
-            result.slots[stmt.sub] = value;
-        } else if (static_cast<ir::CommonSlot>(stmt.sub) == ir::CommonSlot::labels) {
-            result.labels = value;
-            result.has_labels = true;
-        } else {
-            result.score = value;
+        if (&value != &to) {
+            to = value;
         }
+        result.has_labels |= is_labels;
+        result.has_score |= !is_slot && !is_labels;
     }
     return true;
 }
 
-void Machine::emit_straight(const plan::Rule& rule, const labelstudio::ObjectFacts& facts) {
+void Machine::fill_straight_with(const plan::Rule& rule) {
+    if (with_count_ == withs_.size()) {
+        withs_.emplace_back();
+    }
+    if (fill_straight(withs_[with_count_], rule)) {
+        ++with_count_;
+    } else {
+        count_skip(rule.site, skip_reason_);
+    }
+}
+
+// As `fit`.
+bool Machine::fit_straight(Result& result, const labelstudio::ObjectFacts& facts) {
+    const plan::Rule& rule = *result.rule;
+    if (list_is_empty(result)) {
+        count_skip(rule.site, plan::reason_empty_list);
+        return false;
+    }
+    if (rule.payload == nullptr || rule.payload->fit == nullptr) {
+        return true;
+    }
+    const std::span<Value> slots(result.slots.data(), rule.slots);
+    const std::uint8_t main_slot = rule.payload->main_slot;
+    const Value first = main_slot < slots.size() ? slots[main_slot] : Value();
+    const labelstudio::Fate fate =
+        rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_);
+    return fate == labelstudio::Fate::unchanged || settle(fate, result, first);
+}
+
+// The region, and the results on it, which repeat its text from `shared.begin` to the end of its
+// geometry.
+void Machine::emit_straight(labelstudio::ObjectFacts& facts) {
     const Result& result = region_;
+    const plan::Rule& rule = *result.rule;
     count(total_.regions);
     const std::uint64_t number = region_numbers_[static_cast<std::size_t>(rule.control)]++;
     const IdText id = id_text(region_hash(prediction_hash_, rule.id_seed, number));
@@ -71,7 +96,50 @@ void Machine::emit_straight(const plan::Rule& rule, const labelstudio::ObjectFac
     if (rule.is_image || rule.has_length) {
         group = objects_[rule.object].group.view();
     }
-    char* to = out_.room(rule.head.size() + group.size() + id.size() + 32);
+    char* to = begin_straight(id, rule, group.size() + 16);
+    to = data::put(to, group);
+    Shared shared{};
+    shared.begin = out_.size() + (rule.has_length ? group.size() : 0);  // of an image: every result
+    out_.filled(data::put(to, "\"value\":{"));
+    shared.geometry = out_.size();
+    write_own_keys(result, facts);
+    shared.end = out_.size();
+    end_straight(result, result.score, shared.geometry);
+    if (result.score.present()) {
+        Score& score = scores_.emplace_back();
+        score.control = static_cast<std::uint32_t>(rule.control);
+        score.value = result.score;
+    }
+    for (std::size_t i = 0; i < with_count_; ++i) {
+        control_facts(facts, *withs_[i].rule);
+        if (fit_straight(withs_[i], facts)) {
+            emit_straight_with(withs_[i], id, shared, facts);
+        }
+    }
+}
+
+void Machine::emit_straight_with(const Result& result, const IdText& id, const Shared& shared,
+                                 const labelstudio::ObjectFacts& facts) {
+    const plan::Rule& rule = *result.rule;
+    const std::size_t end = rule.repeats_geometry ? shared.end : shared.geometry;
+    char* const to = begin_straight(id, rule, end - shared.begin);
+    const std::string_view repeated = out_.view().substr(shared.begin, end - shared.begin);
+    out_.filled(data::put(to, repeated));
+    const std::size_t value_begin = out_.size() - (end - shared.geometry);
+    if (end != shared.geometry) {
+        out_.data()[out_.size() - 1] = ',';  // the region may have ended there
+    }
+    write_own_keys(result, facts);
+    end_straight(result,
+                 rule.null_score    ? data::missing_value()
+                 : result.has_score ? result.score
+                                    : region_.score,
+                 value_begin);
+}
+
+// Up to the type, with room for `more` bytes.
+char* Machine::begin_straight(const IdText& id, const plan::Rule& rule, std::size_t more) {
+    char* to = out_.room(rule.head.size() + id.size() + 16 + more);
     if (results_++ != 0) {
         *to++ = ',';
     }
@@ -79,36 +147,31 @@ void Machine::emit_straight(const plan::Rule& rule, const labelstudio::ObjectFac
     std::memcpy(to, id.data(), id.size());
     to += id.size();
     *to++ = '"';
-    to = data::put(data::put(data::put(to, rule.head), group), "\"value\":{");
+    to = data::put(to, rule.head);
     out_.filled(to);
-    const std::size_t value_begin = out_.size();
-    write_own_keys(result, facts);
+    return to;
+}
+
+// As `emit_rest`.
+void Machine::end_straight(const Result& result, const Value& score, std::size_t value_begin) {
     if (result.has_labels) {
         emit_labels(result);
     } else if (out_.size() > value_begin) {
         out_.truncate(out_.size() - 1);  // the comma behind the last key
     }
-    const Value& score = result.score;
     if (!score.present()) {
         out_.raw("}}");
+    } else if (score.source != nullptr && score.size != 0) {
+        char* to = out_.room(score.size + 16);
+        to = data::put(data::put(to, "},\"score\":"), {score.source, score.size});
+        *to++ = '}';
+        out_.filled(to);
     } else {
-        if (score.source != nullptr && score.size != 0) {
-            to = out_.room(score.size + 16);
-            to = data::put(data::put(to, "},\"score\":"), {score.source, score.size});
-            *to++ = '}';
-            out_.filled(to);
-        } else {
-            out_.raw("},\"score\":");
-            out_.number(score);
-            out_.raw('}');
-        }
-        scores_.push_back({static_cast<std::uint32_t>(rule.control), score});
+        out_.raw("},\"score\":");
+        out_.number(score);
+        out_.raw('}');
     }
-    count(total_.made[rule.site]);
-    if (out_.size() - task_begin_ > options_.limits.output_bytes) {
-        raise(rule.span, diag::make(diag::limit_reached, options_.limits.output_bytes,
-                                    std::string("bytes of output for one task")));
-    }
+    end_result(*result.rule);
 }
 
 }  // namespace lsmap::run

@@ -129,7 +129,9 @@ void Machine::write_task() {
     key_.clear();
     piece_ends_.clear();
     versions_.clear();
-    label_sets_.assign(plan_->label_sets.size(), {});
+    if (!plan_->label_sets.empty()) {
+        label_sets_.assign(plan_->label_sets.size(), {});
+    }
     predictions_ = 0;
     steps_given_ = 0;
     steps_left_ = 1;
