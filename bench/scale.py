@@ -6,7 +6,7 @@
   bench/scale.py --gigabytes 1               smaller ones
 
 records  detections as NDJSON and as one array, from 1 MB up: CPU time for a megabyte as a share of that at
-         50 MB (runs of all sizes in turn, the time of a run over nothing taken off), peak memory
+         50 MB (measured before and behind each, the time of a run over nothing taken off), peak memory
 threads  200 MB with one and with two threads: wall time, and whether the bytes are the same
 coco     one COCO file with its annotations in no order, behind the images and before them: peak memory
 start    one record by a rule file of 200 lines, from start to finish
@@ -57,27 +57,34 @@ def detections(work, megabytes, kind="detections"):
     return made(os.path.join(work, "%s-%d.json" % (kind, megabytes)), make)
 
 
+def cost(args, stopwatch, file, nothing, times):
+    """CPU time for a byte, the start of a process taken off, and the peak of memory."""
+    cpu = peak = 0.0
+    for _ in range(times):
+        used, _, most = run(stopwatch, [args.lsmapc, RULES, file, "--jobs", "1"])
+        cpu += used - run(stopwatch, [args.lsmapc, RULES, nothing, "--jobs", "1"])[0]
+        peak = max(peak, most)
+    return cpu / times / os.path.getsize(file), peak
+
+
 def records(args, stopwatch):
     print("| input | MB | CPU for a MB | peak MB |\n|---|---|---|---|")
     nothing = made(os.path.join(args.work, "nothing.json"), lambda path: open(path, "w").close())
-    sizes = [size for size in (1, 50, 500, 4000) if size <= args.gigabytes * 1000]
     for kind in ("detections", "array"):
-        files = {size: detections(args.work, size, kind) for size in sizes}
-        seen = {size: [] for size in sizes}
-        peaks = dict.fromkeys(sizes, 0.0)
-        for _ in range(args.rounds):
-            for size, file in files.items():
-                times = min(100, max(1, 1000 // size))  # small ones often enough to be measured
-                cpu = 0.0
-                for _ in range(times):
-                    used, _, peak = run(stopwatch, [args.lsmapc, RULES, file, "--jobs", "1"])
-                    start = run(stopwatch, [args.lsmapc, RULES, nothing, "--jobs", "1"])[0]
-                    cpu += used - start
-                    peaks[size] = max(peaks[size], peak)
-                seen[size].append(cpu / times / os.path.getsize(file))
-        for size in sizes:
-            share = statistics.median(a / b for a, b in zip(seen[size], seen[50]))
-            print("| %s | %d | %.0f %% | %.1f |" % (kind, size, 100 * share, peaks[size]), flush=True)
+        usual = detections(args.work, 50, kind)
+        for size in (1, 500, 4000):
+            if size > args.gigabytes * 1000:
+                continue
+            file = detections(args.work, size, kind)
+            seen = []
+            for _ in range(args.rounds):
+                # Between two measurements of what it is compared with: the machine's speed moves.
+                before, here, behind = (
+                    cost(args, stopwatch, which, nothing, times)
+                    for which, times in ((usual, 3), (file, max(1, 100 // size)), (usual, 3)))
+                seen.append((2 * here[0] / (before[0] + behind[0]), here[1]))
+            print("| %s | %d | %.0f %% | %.1f |" % (
+                kind, size, 100 * statistics.median(row[0] for row in seen), max(row[1] for row in seen)), flush=True)
 
 
 def threads(args, stopwatch):
