@@ -313,7 +313,7 @@ struct Input::State {
         // A file that has not ended its record after a while, and could hold a large one, does.
         const auto is_large = [&](std::size_t size, bool has_ended) {
             return may_open &&
-                   (size > options.open_from || (!has_ended && size > sure_by &&
+                   (size > options.open_from || (!has_ended && size >= sure_by &&
                                                  size + source->bytes_left() > options.open_from));
         };
         std::size_t seen = 0;

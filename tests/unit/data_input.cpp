@@ -143,6 +143,29 @@ TEST_CASE("a long record makes the block grow") {
     CHECK(records("{\n" + record.substr(1) + record).size() == 2);
 }
 
+// An object is given open before its end was seen where the file could hold so large a one.
+TEST_CASE("objects of a large file") {
+    constexpr std::size_t megabyte = std::size_t{1} << 20U;
+    const std::string object = "{\"a\": \"" + std::string(9 * megabyte, 'x') + "\"}";
+    const TemporaryFile file(object + "\n{}\n" + object + "\n");
+    Input::Options options;
+    options.paths = {file.path()};
+    options.open_from = 12 * megabyte;
+    Input input(options);
+    Record record;
+    REQUIRE(input.next(record));
+    CHECK(record.is_open);  // nine megabytes of eighteen
+    REQUIRE(input.read_open(record));
+    CHECK((trimmed(record.json) == object));
+    REQUIRE(input.next(record));
+    CHECK((!record.is_open && record.json == "{}"));
+    REQUIRE(input.next(record));
+    CHECK(!record.is_open);  // nine are left
+    CHECK((trimmed(record.json) == object));
+    CHECK((record.number == 3 && record.line == 3));
+    CHECK(!input.next(record));
+}
+
 TEST_CASE("several files, files that cannot be read") {
     const TemporaryFile a("{}\n{}");
     const TemporaryFile b("[{}]");
