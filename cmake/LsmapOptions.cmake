@@ -5,7 +5,7 @@ set(without -fno-sanitize=null,alignment,object-size,vptr)
 target_compile_options(lsmap_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -ffp-contract=off
     # What gcc 12 says of the standard library's own strings and variants once they are inlined.
-    "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-array-bounds;-Wno-stringop-overread;-Wno-maybe-uninitialized>"
+    "$<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-array-bounds;-Wno-stringop-overread;-Wno-stringop-overflow;-Wno-restrict;-Wno-maybe-uninitialized>"
     # Two words that were stored one by one and are loaded at once make the load wait for both.
     $<$<CONFIG:Release>:-fno-tree-slp-vectorize>
     $<$<BOOL:${LSMAP_WERROR}>:-Werror>
