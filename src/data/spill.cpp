@@ -75,8 +75,8 @@ bool Spill::write_out() {
     return true;
 }
 
-int Spill::read(std::size_t number, std::string& bytes) const {
-    const Part& part = parts_[number];
+int Spill::read(std::size_t part_number, std::string& bytes) const {
+    const Part& part = parts_[part_number];
     std::size_t size = part.chunks.size() * chunk_size_ - part.room;
     for (const Extent& extent : part.extents) {
         size += extent.size;

@@ -19,7 +19,7 @@ class Spill {
     // `head`, then `bytes`. False: `failure()`.
     bool add(std::size_t part, std::string_view head, std::string_view bytes);
     // All of a part. 0 or errno.
-    int read(std::size_t part, std::string& bytes) const;
+    int read(std::size_t part_number, std::string& bytes) const;
     const std::optional<diag::Diagnostic>& failure() const { return file_.failure(); }
     std::uint64_t bytes_in_file() const { return file_.size(); }
 
