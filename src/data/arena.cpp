@@ -7,7 +7,7 @@
 
 namespace lsmap::data {
 namespace {
-constexpr std::size_t first_block = 64 * 1024;
+constexpr std::size_t first_block = std::size_t{64} << 10U;
 }
 
 char* Arena::bytes_of_new_block(std::size_t size, std::size_t align) {

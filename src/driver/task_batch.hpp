@@ -71,7 +71,7 @@ class BatchSink : public run::TaskSink {
         : layout_(layout), keep_going_(keep_going), most_bytes_(most_bytes) {}
 
     void start(Batch& batch) {
-        static_cast<void>(batch.tasks.text.room(most_bytes_of_one + 64 * 1024));
+        static_cast<void>(batch.tasks.text.room(most_bytes_of_one + (std::size_t{64} << 10U)));
         batch_ = &batch;
         stopped_ = false;
     }
