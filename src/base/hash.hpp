@@ -33,6 +33,7 @@ inline std::uint64_t little_endian(const char* bytes, std::size_t count) {
     }
     return word;
 }
+// Of `word` as many bytes, the lowest first.
 inline void put_little_endian(char* bytes, std::uint64_t word, std::size_t count) {
     if constexpr (std::endian::native == std::endian::little) {
         std::memcpy(bytes, &word, count);

@@ -21,8 +21,8 @@ namespace lsmap::data {
 namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
-constexpr std::size_t sure_by = std::size_t{8} << 20U;
-constexpr std::size_t most_reserved = std::size_t{64} << 20U;
+constexpr std::size_t sure_by = std::size_t{8} << 20U;         // see `is_large`
+constexpr std::size_t most_reserved = std::size_t{64} << 20U;  // see `grow`
 
 struct FreeBytes {
     void operator()(char* bytes) const { std::free(bytes); }

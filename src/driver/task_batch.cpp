@@ -15,7 +15,7 @@ void BatchSink::task(std::string_view json, std::string_view key) {
         return;
     }
     batch_->tasks.add(layout_, json, key);
-    if (batch_->tasks.text.size() >= most_bytes_) {
+    if (batch_->tasks.text.size() >= most_bytes) {
         stopped_ = !hand_over(*batch_);
     }
 }
@@ -27,7 +27,7 @@ run::TaskSink::Place BatchSink::place() {
 }
 
 void BatchSink::written() {
-    if (batch_->tasks.text.size() >= most_bytes_) {
+    if (batch_->tasks.text.size() >= most_bytes) {
         stopped_ = !hand_over(*batch_);
     }
 }

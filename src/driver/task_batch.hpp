@@ -61,17 +61,16 @@ struct Batch {
 class BatchSink : public run::TaskSink {
  public:
     // Bytes and rejections that are kept; with more a batch is handed over before its block is
-    // mapped. Bytes stay in the cache of one thread; several would wait for one another if it were
-    // less than what becomes of a block.
-    static constexpr std::size_t most_bytes_of_one = std::size_t{1} << 20U;
-    static constexpr std::size_t most_bytes_of_several = std::size_t{4} << 20U;
+    // mapped. The same for every number of threads, since what was handed over is written even if
+    // an error follows in its block.
+    static constexpr std::size_t most_bytes = std::size_t{2} << 20U;
     static constexpr std::size_t most_rejections = 256;
 
-    BatchSink(Layout layout, bool keep_going, std::size_t most_bytes)
-        : layout_(layout), keep_going_(keep_going), most_bytes_(most_bytes) {}
+    BatchSink(Layout layout, bool keep_going) : layout_(layout), keep_going_(keep_going) {}
 
     void start(Batch& batch) {
-        static_cast<void>(batch.tasks.text.room(most_bytes_of_one + (std::size_t{64} << 10U)));
+        // At once instead of by doubling; it costs nothing until it is used.
+        static_cast<void>(batch.tasks.text.room(most_bytes));
         batch_ = &batch;
         stopped_ = false;
     }
@@ -92,7 +91,6 @@ class BatchSink : public run::TaskSink {
  private:
     Layout layout_;
     bool keep_going_;
-    std::size_t most_bytes_;
     Batch* batch_ = nullptr;
     bool stopped_ = false;
 };

@@ -26,7 +26,7 @@ constexpr std::size_t blocks_a_job = 2;
 class OneThread : public BatchSink {
  public:
     OneThread(const WorkerOptions& options, BatchTaker& taker)
-        : BatchSink(options.layout, options.keep_going, most_bytes_of_one), taker_(taker) {}
+        : BatchSink(options.layout, options.keep_going), taker_(taker) {}
 
  protected:
     bool hand_over(Batch& batch) override { return taker_.take(batch); }
@@ -141,8 +141,7 @@ class Workers {
 class Workers::Sink : public BatchSink {
  public:
     explicit Sink(Workers& workers)
-        : BatchSink(workers.options_.layout, workers.options_.keep_going, most_bytes_of_several),
-          workers_(workers) {}
+        : BatchSink(workers.options_.layout, workers.options_.keep_going), workers_(workers) {}
     Block* block = nullptr;
 
  protected:

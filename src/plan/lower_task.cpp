@@ -232,7 +232,7 @@ std::uint32_t Lowering::rule(const ir::Rule& rule, Span span) {
         body.push_back(statement(*s));
     }
     lowered.straight = is_straight(lowered, body, rule.is_with);
-    for (std::uint8_t slot = 0; slot < lowered.slots; ++slot) {
+    for (std::uint8_t slot = 0; lowered.straight && slot < lowered.slots; ++slot) {
         if (std::ranges::none_of(body, [&](const Stmt& stmt) {
                 return stmt.kind == Stmt::Kind::slot && stmt.sub == slot;
             })) {
@@ -265,6 +265,7 @@ bool Lowering::is_straight(const Rule& rule, const std::vector<Stmt>& body, bool
                (object.size_is_list || object.text_is_list);
     };
     const bool has_form = rule.payload != nullptr && rule.payload->own_size == nullptr;
+    // The region gives its geometry; a result on it may have nothing but labels.
     return (is_with ? rule.payload == nullptr || has_form
                     : rule.is_region && has_form && !rule.null_score) &&
            rule.handle == none && rule.round_head.empty() && rule.item_slot == no_slot &&

@@ -60,11 +60,17 @@ bool Machine::fit(Result& result) {
     }
     labelstudio::ObjectFacts& facts = facts_of(rule.object, item_);
     control_facts(facts, rule);
+    return fit_payload(result, facts);
+}
+
+bool Machine::fit_payload(Result& result, const labelstudio::ObjectFacts& facts) {
+    const plan::Rule& rule = *result.rule;
     const std::span<Value> slots(result.slots.data(), rule.slots);
     const std::uint8_t main_slot = rule.payload->main_slot;
     const Value first = main_slot < slots.size() ? slots[main_slot] : Value();
-    return settle(rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_), result,
-                  first);
+    const labelstudio::Fate fate =
+        rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_);
+    return fate == labelstudio::Fate::unchanged || settle(fate, result, first);
 }
 
 // What becomes of a result that its payload has fitted; `first` is its first slot as it was.
@@ -247,22 +253,13 @@ void Machine::begin_result(const Result& region, const plan::Rule& rule) {
         begin_round(region, rule);
         return;
     }
-    char* to = out_.room(rule.head.size() + id_text_.size() + 16);
-    if (results_++ != 0) {
-        *to++ = ',';
-    }
-    to = data::put(to, "{\"id\":");
     if (region.id.present()) [[unlikely]] {
-        out_.filled(to);
+        out_.raw(results_++ != 0 ? ",{\"id\":" : "{\"id\":");
         out_.text(region.id);
         out_.piece(rule.head);
         return;
     }
-    *to++ = '"';
-    std::memcpy(to, id_text_.data(), id_text_.size());
-    to += id_text_.size();
-    *to++ = '"';
-    out_.filled(data::put(to, rule.head));
+    begin_straight(id_text_, rule, 0);
 }
 
 // From behind the geometry to the end of the result.

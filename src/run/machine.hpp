@@ -205,6 +205,7 @@ class Machine {
     void put_common(Result& result, const plan::Stmt& stmt, const Value& value);
     void control_facts(labelstudio::ObjectFacts& facts, const plan::Rule& rule) const;
     bool fit(Result& result);  // false: counted and left out
+    bool fit_payload(Result& result, const labelstudio::ObjectFacts& facts);
     bool settle(labelstudio::Fate fate, const Result& result, const Value& first);
     [[gnu::cold]] void raise_unfit_time(labelstudio::Fate fate, const Result& result, Span at,
                                         const Value& first) const;

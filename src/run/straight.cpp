@@ -73,15 +73,7 @@ bool Machine::fit_straight(Result& result, const labelstudio::ObjectFacts& facts
         count_skip(rule.site, plan::reason_empty_list);
         return false;
     }
-    if (rule.payload == nullptr || rule.payload->fit == nullptr) {
-        return true;
-    }
-    const std::span<Value> slots(result.slots.data(), rule.slots);
-    const std::uint8_t main_slot = rule.payload->main_slot;
-    const Value first = main_slot < slots.size() ? slots[main_slot] : Value();
-    const labelstudio::Fate fate =
-        rule.payload->fit(slots, facts, objects_[rule.object].outside, *arena_);
-    return fate == labelstudio::Fate::unchanged || settle(fate, result, first);
+    return rule.payload == nullptr || rule.payload->fit == nullptr || fit_payload(result, facts);
 }
 
 // The region, and the results on it, which repeat its text from `shared.begin` to the end of its

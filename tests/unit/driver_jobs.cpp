@@ -102,6 +102,24 @@ TEST_CASE("every number of threads writes, reports and counts the same", "[jobs]
     }
 }
 
+// What is handed over before its block is mapped is written, whatever follows in that block.
+TEST_CASE("an error behind more tasks than a batch keeps", "[jobs]") {
+    const Jobs folder;
+    driver::RunOptions options;
+    options.block_bytes = std::size_t{8} << 20U;
+    std::string text;
+    while (text.size() < driver::BatchSink::most_bytes * 3 / 2) {
+        text += record(4) + "\n";
+    }
+    options.inputs = {folder.write("a.jsonl", text + "{\"image\": oops}\n")};
+    options.keep_going = GENERATE(false, true);
+    options.jobs = 1;
+    const test::RunOutcome one = folder.run(options);
+    CHECK(one.out.size() >= driver::BatchSink::most_bytes);
+    options.jobs = 2;
+    CHECK((folder.run(options) == one));
+}
+
 TEST_CASE("a record that is larger than a block stands in one of its own", "[jobs]") {
     const Jobs folder;
     std::string large = R"({"image":"l.jpg","size":[100,80],"note":")";
